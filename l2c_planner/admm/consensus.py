@@ -1,0 +1,101 @@
+"""Copies and multipliers of one coupling, over all its groups and knots, and the arithmetic of the ADMM around them.
+
+Arrays have shape (F, N+1, V): groups, knots, variables (free copies included).  ``dual`` is the scaled multiplier: the penalty
+term of component x with copy z is  1/2 w |x - z + dual|^2  with weight w = factor S, and  dual <- dual + x - z.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from l2c_planner.problems.problem import Coupling, Problem
+
+PINNED = 1e3
+"""Factor on the penalty of states at knot 0: their copies are held at the given initial state."""
+ABSENT = 1e-2
+"""Factor on the penalty of inputs at the last knot, which do not exist: their copies stay near the last ones."""
+
+
+class Consensus:
+    """Consensus variables of a coupling."""
+
+    def __init__(self, problem: Problem, coupling: Coupling) -> None:
+        self.coupling = coupling
+        self.index = coupling.index
+        groups, variables = self.index.shape
+        shape = (groups, problem.knots, variables)
+        member = self.index >= 0
+        self.scale = np.where(member, problem.scale[self.index], 0.0)
+        self.copied = np.broadcast_to((self.scale > 0)[:, None], shape).copy()
+        is_input = problem.is_input[self.index] & member
+        self.copied[:, -1] &= ~is_input
+        self.copied[:, 0] &= is_input
+        self.absent = np.zeros(shape, bool)
+        self.absent[:, -1] = is_input
+        self.distort = np.ones(shape)
+        self.distort[:, 0] = np.where(member & ~is_input, PINNED, 1.0)
+        self.distort[:, -1] = np.where(is_input, ABSENT, 1.0)
+        self.own = np.zeros(variables)
+        self.own_target = np.zeros(variables)
+        if coupling.own_weight is not None:
+            self.own[: len(coupling.own_weight)] = coupling.own_weight
+            self.own_target[: len(coupling.own_target)] = coupling.own_target
+        self.copies, self.dual = np.zeros(shape), np.zeros(shape)
+
+    def start(self, team: np.ndarray) -> None:
+        """Copies of a team vector (N+1, D), no multipliers."""
+        self.copies[:] = self._components(team)
+        self.copies[:, -1] = np.where(self.absent[:, -1], self.copies[:, -2], self.copies[:, -1])
+        if self.coupling.guess is not None:
+            own = self.index < 0
+            width = len(self.coupling.guess)
+            padded = np.zeros(self.index.shape[1])
+            padded[:width] = self.coupling.guess
+            self.copies[:] = np.where(own[:, None], padded, self.copies)
+        self.dual[:] = 0.0
+
+    def weight(self, factor: np.ndarray) -> np.ndarray:
+        """Weights of the coordination step for penalty factors (D,) of all components."""
+        return self.scale[:, None] * np.where(self.index >= 0, factor[self.index], 0.0)[:, None] * self.distort + self.own
+
+    def target(self, team: np.ndarray, relaxation: float) -> np.ndarray:
+        """What the copies should equal: relaxed components plus multipliers; own targets where no agent is behind."""
+        relaxed = self._relaxed(team, relaxation)
+        return np.where((self.index >= 0)[:, None], relaxed + self.dual, self.own_target)
+
+    def update(self, team: np.ndarray, relaxation: float, new: np.ndarray) -> tuple[float, float]:
+        """Take over new copies and move the multipliers; returns sums of squares of the scaled primal and dual residuals."""
+        relaxed = self._relaxed(team, relaxation)
+        primal = self._sum((self._components(team) - new) ** 2)
+        dual = self._sum((new - self.copies) ** 2)
+        self.dual += np.where(self.copied, relaxed - new, 0.0)
+        self.copies[:] = new
+        return primal, dual
+
+    def rescale(self, ratio: np.ndarray) -> None:
+        """Keep the multipliers when penalty factors change by ``ratio`` (D,), new over old."""
+        self.dual /= np.where(self.index >= 0, ratio[self.index], 1.0)[:, None]
+
+    def pull(self, factor: np.ndarray, weight: np.ndarray, moment: np.ndarray) -> None:
+        """Add this coupling's penalty to the diagonal weights and weighted centres (N+1, D) of the local problems."""
+        w = np.where(self.copied, self.scale[:, None] * factor[np.maximum(self.index, 0)][:, None], 0.0)
+        pulled = w * (self.copies - self.dual)
+        for f, index in enumerate(self.index):
+            member = index >= 0
+            weight[:, index[member]] += w[f][:, member]
+            moment[:, index[member]] += pulled[f][:, member]
+
+    def entries(self) -> int:
+        """Number of copied scalars."""
+        return int(self.copied.sum())
+
+    def _components(self, team: np.ndarray) -> np.ndarray:
+        return np.moveaxis(team[:, self.index], 1, 0)
+
+    def _relaxed(self, team: np.ndarray, relaxation: float) -> np.ndarray:
+        x = self._components(team)
+        relaxed = np.where(self.copied, relaxation * x + (1 - relaxation) * self.copies, x)
+        return np.where(self.absent, self.copies, relaxed)
+
+    def _sum(self, squares: np.ndarray) -> float:
+        return float(np.sum(self.scale[:, None] * squares, where=self.copied))

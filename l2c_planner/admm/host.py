@@ -1,0 +1,223 @@
+"""A host of agents as a state machine that knows nothing of who carries its messages.
+
+    outbox()      what it wants to send
+    receive(m)    what arrived, in any order, any number of times
+    ready()       whether the next phase can run
+    step()        run it
+
+One round is: solve the hosted local problems (send PRIMAL), coordinate the items of this host (send COPY), update all
+multipliers.  Every host keeps the multipliers of everything it sees, so they need not be sent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from l2c_planner.admm.consensus import Consensus
+from l2c_planner.admm.local import LocalProblems
+from l2c_planner.admm.message import Message, Phase
+from l2c_planner.admm.penalty import Penalty
+from l2c_planner.coupling.coordination import Coordination
+from l2c_planner.coupling.interior_point import Options as CoordinationOptions
+from l2c_planner.ddp import Options as DdpOptions
+from l2c_planner.problems.problem import Problem
+
+
+@dataclass(frozen=True)
+class HostOptions:
+    """How the rounds are run; the same on every host of a team."""
+
+    over_relaxation: float = 1.6
+    """Between 0 and 2; 1 is none."""
+    penalty: Penalty = field(default_factory=Penalty)
+    agent_penalty: dict[str, float] = field(default_factory=dict)
+    """Extra factor on the penalty of single agents."""
+    ddp: DdpOptions = field(default_factory=DdpOptions)
+    coordination: CoordinationOptions = field(default_factory=CoordinationOptions)
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Who hosts which agent, and which items every host coordinates."""
+
+    agents: dict[str, str]
+    """Host by agent."""
+    items: dict[str, np.ndarray]
+    """Host number of every item of a coupling, (F, N+1), by coupling."""
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Names of the hosts, in the order of their numbers."""
+        return tuple(dict.fromkeys(self.agents.values()))
+
+
+def assign(problem: Problem, agents: dict[str, str]) -> Assignment:
+    """Share out the coordination: knots in turn for a coupling of one group, else to the host of a group's first agent."""
+    hosts = list(dict.fromkeys(agents.values()))
+    owner = np.concatenate(
+        [np.repeat([hosts.index(agents[a]) for a in c.agents], c.width) for c in problem.classes]
+    )
+    items = {}
+    for coupling in problem.couplings:
+        shape = (coupling.groups, problem.knots)
+        if coupling.groups == 1:
+            items[coupling.name] = np.broadcast_to(np.arange(problem.knots) % len(hosts), shape)
+        else:
+            first = owner[coupling.index.max(axis=1, initial=0, where=coupling.index == coupling.index[:, :1])]
+            items[coupling.name] = np.broadcast_to(first[:, None], shape)
+    return Assignment(agents, items)
+
+
+@dataclass(frozen=True)
+class Round:
+    """What a round came to."""
+
+    number: int
+    primal: float
+    """Scaled primal residual: root mean square of (x - z) / range."""
+    dual: float
+    """Scaled dual residual: root mean square of the change of z / range."""
+    factor: float
+    """Penalty factor of the round."""
+    unsolved: int
+    """Items of this host whose coordination step did not converge."""
+
+
+class Host:
+    """Runs some agents of a problem; see the module's description."""
+
+    def __init__(self, problem: Problem, name: str, assignment: Assignment, options: HostOptions, plan: int = 0) -> None:
+        self.problem, self.name, self.assignment, self.options, self.plan = problem, name, assignment, options, plan
+        self.round, self.phase, self.factor = 0, Phase.PRIMAL, options.penalty.scale
+        self.team = problem.reference()
+        self.local = [
+            LocalProblems(problem, c, members, options.ddp)
+            for c in problem.classes
+            if len(members := np.array([i for i, a in enumerate(c.agents) if assignment.agents[a] == name], int))
+        ]
+        self.consensus = {c.name: Consensus(problem, c) for c in problem.couplings}
+        number = assignment.hosts.index(name)
+        self.items = {n: np.argwhere(table == number) for n, table in assignment.items.items()}
+        self.coordination = {c.name: self._coordination(c) for c in problem.couplings if len(self.items[c.name])}
+        self._agent_factor = np.concatenate(
+            [np.repeat([options.agent_penalty.get(a, 1.0) for a in c.agents], c.width) for c in problem.classes]
+        )
+        self._new = {n: c.copies.copy() for n, c in self.consensus.items()}
+        self._outbox: list[Message] = []
+        self._inbox: dict[tuple, Message] = {}
+        self.history: list[Round] = []
+        self._unsolved = 0
+        for consensus in self.consensus.values():
+            consensus.start(self.team)
+        for coupling_name, coordination in self.coordination.items():
+            used = coordination.program.variables
+            coordination.guess(self._own(coupling_name, self.consensus[coupling_name].copies)[:, :used])
+
+    # ---------------------------------------------------------------- the state machine
+    def outbox(self) -> list[Message]:
+        """Messages to send since the last call."""
+        messages, self._outbox = self._outbox, []
+        return messages
+
+    def receive(self, message: Message) -> None:
+        """Keep a message of this or a later round; older ones, other plans and own ones are dropped."""
+        late = (message.round, message.phase) < (self.round, self.phase - 1)
+        if message.plan == self.plan and not late and message.sender != self.name:
+            self._inbox[message.round, message.phase, message.sender, message.subject] = message
+
+    def ready(self) -> bool:
+        """Whether everything that the next phase needs has arrived."""
+        if self.phase is Phase.PRIMAL:
+            return True
+        expected = self._expected_primal() if self.phase is Phase.COPY else self._expected_copies()
+        return all((self.round, self.phase - 1, *key) in self._inbox for key in expected)
+
+    def step(self) -> Phase:
+        """Run the next phase and return it."""
+        phase = self.phase
+        (self._solve_local, self._coordinate, self._update)[phase]()
+        if phase is Phase.DUAL:
+            self.round, self.phase = self.round + 1, Phase.PRIMAL
+        else:
+            self.phase = Phase(phase + 1)
+        return phase
+
+    # ---------------------------------------------------------------- the phases
+    def _solve_local(self) -> None:
+        weight, moment = np.zeros_like(self.team), np.zeros_like(self.team)
+        factor = self.factor * self._agent_factor
+        for consensus in self.consensus.values():
+            consensus.pull(factor, weight, moment)
+        for local in self.local:
+            local.solve(weight, moment, self.team)
+            for member, columns in zip(local.members, local.columns, strict=True):
+                self._send(Phase.PRIMAL, local.agent_class.agents[member], self.team[:, columns])
+
+    def _coordinate(self) -> None:
+        self._take_primal()
+        factor, self._unsolved = self.factor * self._agent_factor, 0
+        for name, coordination in self.coordination.items():
+            consensus = self.consensus[name]
+            target = self._own(name, consensus.target(self.team, self.options.over_relaxation))
+            weight = self._own(name, consensus.weight(factor))
+            used = coordination.program.variables
+            copies = target.copy()
+            result = coordination.solve(target[:, :used], weight[:, :used])
+            copies[:, :used] = result.copies
+            self._unsolved += int(np.sum(~result.converged))
+            groups, knots = self.items[name].T
+            self._new[name][groups, knots] = copies
+            self._send(Phase.COPY, name, copies)
+
+    def _update(self) -> None:
+        self._take_copies()
+        primal = dual = 0.0
+        for name, consensus in self.consensus.items():
+            p, d = consensus.update(self.team, self.options.over_relaxation, self._new[name])
+            primal, dual = primal + p, dual + d
+        entries = sum(c.entries() for c in self.consensus.values()) or 1
+        record = Round(self.round, np.sqrt(primal / entries), np.sqrt(dual / entries), self.factor, self._unsolved)
+        self.history.append(record)
+        factor = self.options.penalty.following(self.factor, self.round + 1, record.primal, record.dual)
+        for consensus in self.consensus.values():
+            consensus.rescale(np.full(self.problem.width, factor / self.factor))
+        self.factor = factor
+
+    # ---------------------------------------------------------------- messages
+    def _send(self, phase: Phase, subject: str, values: np.ndarray) -> None:
+        self._outbox.append(Message(self.name, self.plan, self.round, phase, subject, np.ascontiguousarray(values)))
+
+    def _expected_primal(self) -> list[tuple[str, str]]:
+        return [(host, agent) for agent, host in self.assignment.agents.items() if host != self.name]
+
+    def _expected_copies(self) -> list[tuple[str, str]]:
+        hosts = self.assignment.hosts
+        return [(hosts[h], n) for n, t in self.assignment.items.items() for h in np.unique(t) if hosts[h] != self.name]
+
+    def _take_primal(self) -> None:
+        columns = {a: s + np.arange(c.width) for c in self.problem.classes for a, s in zip(c.agents, self.problem.offsets[c.name], strict=True)}
+        for host, agent in self._expected_primal():
+            self.team[:, columns[agent]] = self._inbox.pop((self.round, Phase.PRIMAL, host, agent)).values
+
+    def _take_copies(self) -> None:
+        for host, name in self._expected_copies():
+            groups, knots = np.argwhere(self.assignment.items[name] == self.assignment.hosts.index(host)).T
+            self._new[name][groups, knots] = self._inbox.pop((self.round, Phase.COPY, host, name)).values
+
+    # ---------------------------------------------------------------- set-up
+    def _own(self, name: str, array: np.ndarray) -> np.ndarray:
+        groups, knots = self.items[name].T
+        return array[groups, knots]
+
+    def _coordination(self, coupling) -> Coordination:
+        groups, knots = self.items[coupling.name].T
+        parameters = {n: _of_items(values, groups, knots) for n, values in coupling.parameters.items()}
+        return Coordination(coupling.program, len(groups), parameters, self.options.coordination)
+
+
+def _of_items(values: np.ndarray, groups: np.ndarray, knots: np.ndarray) -> np.ndarray:
+    if values.ndim == 2:
+        return values
+    return values[groups] if values.ndim == 3 else values[groups, knots]

@@ -1,0 +1,60 @@
+"""Planner options: ADMM rounds and penalties, local solver, coordination step."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .base import Model
+
+Iterations = Annotated[int, Field(ge=1, le=10_000)]
+Tolerance = Annotated[float, Field(gt=0, le=1)]
+
+
+class PenaltyOptions(Model):
+    """Diagonal ADMM penalty: `scale` times 1/range^2 of each component, ramped up after `hold` rounds."""
+
+    scale: float = Field(0.1, gt=0, le=1e4, description="factor on the diagonal penalty, -")
+    hold: int = Field(20, ge=0, le=10_000, description="rounds before the ramp starts, -")
+    growth: float = Field(1.1, ge=1, le=10, description="factor per round of the ramp, -")
+    maximum: float = Field(100.0, ge=1, le=1e6, description="end of the ramp as a factor on scale, -")
+    balancing: bool = Field(False, description="balance primal and dual residual instead of the ramp")
+
+
+class AdmmOptions(Model):
+    """Rounds of the alternating direction method of multipliers."""
+
+    rounds: int = Field(120, ge=1, le=10_000, description="most rounds of cable trajectories, stage (b), -")
+    references_rounds: int = Field(10, ge=1, le=10_000, description="most rounds of cable references, stage (a), -")
+    over_relaxation: float = Field(1.6, gt=0, lt=2, description="over-relaxation factor, -")
+    penalty: PenaltyOptions = Field(PenaltyOptions(), description="ADMM penalty")
+    stop: Literal["residual", "fixed", "feasible"] = Field("residual", description="when to end the rounds")
+    tolerance: Tolerance = Field(1e-3, description="scaled residual at which stop: residual ends, -")
+    tightening: float = Field(0.001, ge=0, le=0.1, description="extra clearance asked of the copies, m")
+
+
+class DdpOptions(Model):
+    """Local solver of one agent (differential dynamic programming)."""
+
+    hessian: Literal["gauss_newton", "exact"] = Field("gauss_newton", description="curvature of the dynamics")
+    max_iterations: Iterations = Field(10, description="most iterations per ADMM round, -")
+    tolerance: Tolerance = Field(1e-6, description="relative cost decrease at which it has converged, -")
+    line_search_steps: int = Field(8, ge=1, le=50, description="most halvings of the step length, -")
+    regularisation: float = Field(1e-6, ge=0, le=1e6, description="first regularisation after a failed step, -")
+    regularisation_maximum: float = Field(1e6, gt=0, le=1e12, description="regularisation at which it gives up, -")
+
+
+class CoordinationOptions(Model):
+    """Interior point of the per-knot coordination step."""
+
+    max_iterations: Iterations = Field(60, description="most Newton steps per round, -")
+    tolerance: Tolerance = Field(1e-8, description="scaled optimality error at which a knot is solved, -")
+
+
+class PlannerOptions(Model):
+    """Everything that steers the algorithm and does not change the problem."""
+
+    admm: AdmmOptions = Field(AdmmOptions(), description="ADMM rounds")
+    ddp: DdpOptions = Field(DdpOptions(), description="local solver")
+    coordination: CoordinationOptions = Field(CoordinationOptions(), description="coordination step")

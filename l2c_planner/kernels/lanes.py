@@ -1,0 +1,45 @@
+"""Between arrays with one row per item (agent, knot) and the lane layout of the kernels, (groups, ..., n, lanes)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from l2c_planner.kernels.kernel import LANES
+
+
+def groups(count: int, lanes: int = LANES) -> int:
+    """Number of groups that hold `count` items."""
+    return -(-count // lanes)
+
+
+def to_lanes(array: np.ndarray, lanes: int = LANES) -> np.ndarray:
+    """Lane layout of an array with one entry per agent; lanes that are left over repeat the last agent.
+
+    Args:
+        array: Shape (count, ..., n) with count >= 1.
+        lanes: Agents per group.
+
+    Returns:
+        C-contiguous float64 array of shape (groups, ..., n, lanes), a copy.
+
+    Raises:
+        ValueError: There is no agent, or no axis beside that of the agents.
+    """
+    array = np.asarray(array, dtype=float)
+    if array.ndim < 2 or len(array) == 0:
+        raise ValueError(f"expected shape (count >= 1, ..., n), got {array.shape}")
+    total = groups(len(array), lanes) * lanes
+    padded = array[np.minimum(np.arange(total), len(array) - 1)]
+    return np.ascontiguousarray(np.moveaxis(padded.reshape(-1, lanes, *array.shape[1:]), 1, -1))
+
+
+def from_lanes(array: np.ndarray, count: int) -> np.ndarray:
+    """Inverse of `to_lanes`: the first `count` agents of an array (groups, ..., n, lanes), a copy (count, ..., n).
+
+    Raises:
+        ValueError: The array holds fewer agents.
+    """
+    agents = np.moveaxis(array, -1, 1).reshape(-1, *array.shape[1:-1])
+    if count > len(agents):
+        raise ValueError(f"the array holds {len(agents)} agents, not {count}")
+    return agents[:count].copy()

@@ -1,0 +1,1 @@
+"""Cooperative aerial transport: n quadrotors carry one load on cables."""

@@ -1,0 +1,152 @@
+"""From a multilift task to the planning problems of its two stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from l2c_planner.config import SPHERE, MultiliftTask
+from l2c_planner.models import CABLE, GRAVITY, LOAD
+from l2c_planner.models.load import level_wrench
+from l2c_planner.models.manifold import rotation_matrices
+from l2c_planner.problems.multilift import references, trajectories
+from l2c_planner.problems.multilift.formation import nominal, start_formation
+from l2c_planner.problems.problem import AgentClass, Coupling, Problem
+from l2c_planner.problems.reference import minimum_snap
+
+LOAD_SCALE = np.concatenate([np.full(3, 400.0), np.full(3, 100.0), np.full(4, 2500.0), np.full(3, 100.0), np.full(3, 1.0), np.full(3, 10.0)])
+"""Diagonal penalty of [p, v, q, w, F, M], about 1 / range^2 (admm_ddp section 10)."""
+CABLE_SCALE = np.array([400.0] * 3 + [10.0] * 3 + [1.0, 0.1] + [0.1] * 3 + [0.04])
+"""Diagonal penalty of [d, w, t, t', w', t'']."""
+
+
+@dataclass(frozen=True)
+class CableReference:
+    """What the cables should do; arrays over knots."""
+
+    direction: np.ndarray
+    """World, (n, N+1, 3)."""
+    tension: np.ndarray
+    """(n, N+1) [N]."""
+
+
+def references_problem(task: MultiliftTask) -> Problem:
+    """Stage (a): the load finds a path on which static cable forces exist that meet the constraints."""
+    team = task.team
+    load = _load(task)
+    n, m = team.n, len(task.obstacle_radius)
+    program = references.program(n, m)
+    target, weight = np.zeros(program.variables), np.zeros(program.variables)
+    target[: 3 * n] = np.tile([0.0, 0.0, team.load_mass * GRAVITY / n], n)
+    weight[: 3 * n] = np.tile(task.weights.allocation, n)
+    formation, _ = start_formation(task)
+    guess = np.zeros(program.variables)
+    body = formation.direction @ rotation_matrices(task.start_attitude)
+    guess[: 3 * n] = (formation.tension[:, None] * body).reshape(-1)
+    coupling = Coupling("team", program, references.index(n, 0), parameters(task, program), target, weight, guess)
+    return Problem("references", task.dt, task.steps, (load,), (coupling,))
+
+
+def trajectories_problem(task: MultiliftTask, reference: CableReference | None = None) -> Problem:
+    """Stage (b): load and cables track their references, dynamically feasible.
+
+    reference: of the cables; without one, the nominal formation of the start, held all the way.
+    """
+    team, c = task.team, task.clearance
+    load = _load(task)
+    program = trajectories.program(team.n, len(task.obstacle_radius), c.load_obstacle is not None, c.cable_obstacle is not None)
+    cables = _cables(task, reference or held_reference(task))
+    starts = load.width + cables.width * np.arange(team.n)
+    coupling = Coupling("team", program, trajectories.index(team.n, 0, starts), parameters(task, program))
+    return Problem("trajectories", task.dt, task.steps, (load, cables), (coupling,))
+
+
+def held_reference(task: MultiliftTask) -> CableReference:
+    """Symmetric formation at the elevation of the start, with equal shares of the weight."""
+    _, elevation = start_formation(task)
+    formation = nominal(task.team, elevation)
+    knots = task.steps + 1
+    return CableReference(np.repeat(formation.direction[:, None], knots, 1), np.repeat(formation.tension[:, None], knots, 1))
+
+
+def reference_from_forces(attitude: np.ndarray, forces: np.ndarray) -> CableReference:
+    """Cable reference from load attitudes (K, 4) and body-frame cable forces (K, n, 3) of stage (a).
+
+    The first N+1 entries of the result repeat the last knot if K is N.
+    """
+    world = np.einsum("kij,knj->nki", rotation_matrices(attitude), forces)
+    tension = np.linalg.norm(world, axis=-1)
+    return CableReference(world / tension[..., None], tension)
+
+
+def parameters(task: MultiliftTask, program, tightening: float = 0.0) -> dict[str, np.ndarray]:
+    """Parameters of every constraint of a knot program of this task; distances are enlarged by ``tightening`` [m]."""
+    team, c = task.team, task.clearance
+    r, length, n = team.attachment, team.cable_length, team.n
+    pairs = list(combinations(range(n), 2))
+    pair = [np.r_[r[i], length[i], r[j], length[j], c.pair + tightening] for i, j in pairs]
+    own = np.column_stack([team.quad_mass, length, r])
+    inertial = np.r_[team.load_mass, np.diag(team.load_inertia), team.com_offset]
+    table = {
+        "tension": np.column_stack([team.tension_min, team.tension_max]),
+        "pair distance": np.array(pair),
+        "unit direction": np.zeros((n, 0)),
+        "unit quaternion": np.zeros((1, 0)),
+        "cable wrench": r,
+        "load wrench": np.zeros((1, 0)),
+        "thrust": np.column_stack([np.tile(inertial, (n, 1)), own, team.thrust_min, team.thrust_max]),
+    }
+    if len(task.obstacle_radius):
+        quad = team.quad_radius + c.obstacle + tightening
+        table["obstacle clearance"] = _near(task, [(r[i], length[i], quad[i]) for i in range(n)])
+        if c.cable_obstacle is not None:
+            table["cable clearance"] = _near(task, [(r[i], length[i], c.cable_obstacle + tightening) for i in range(n)])
+        if c.load_obstacle is not None:
+            distance = team.load_radius + c.load_obstacle + tightening
+            table["load clearance"] = np.array([_obstacle(task, j, distance) for j in range(len(task.obstacle_radius))])
+    used = {t.name for t in (*program.inequalities, *program.equalities, *program.blocks)}
+    return {name: values for name, values in table.items() if name in used}
+
+
+def _near(task: MultiliftTask, robots: list[tuple]) -> np.ndarray:
+    m = len(task.obstacle_radius)
+    return np.array([np.r_[arm, length, _obstacle(task, j, distance)] for arm, length, distance in robots for j in range(m)])
+
+
+def _obstacle(task: MultiliftTask, j: int, distance: float) -> np.ndarray:
+    mask = [1.0, 1.0, float(task.obstacle_shape[j] == SPHERE)]
+    return np.r_[task.obstacle_center[j], mask, task.obstacle_radius[j] + distance]
+
+
+def load_reference(task: MultiliftTask) -> tuple[np.ndarray, np.ndarray]:
+    """Level load along the minimum-snap path: states (N+1, 13), wrenches (N, 6)."""
+    snap = minimum_snap(task.waypoint_time, task.waypoint_position)
+    states = np.zeros((task.steps + 1, 13))
+    states[:, 0:3], states[:, 3:6], states[:, 6] = snap.evaluate(task.time), snap.evaluate(task.time, 1), 1.0
+    team = task.team
+    return states, level_wrench(snap.evaluate(task.time[:-1], 2), team.load_mass, team.com_offset)
+
+
+def _load(task: MultiliftTask) -> AgentClass:
+    team, weights = task.team, task.weights.load
+    states, wrenches = load_reference(task)
+    rotation = rotation_matrices(task.start_attitude)
+    initial = np.r_[task.start_position, rotation.T @ task.start_velocity, task.start_attitude, task.start_angular_velocity]
+    parameters = np.r_[team.load_mass, np.diag(team.load_inertia), team.com_offset]
+    arrays = (parameters, initial, states, wrenches, weights.state, weights.terminal_state, weights.input)
+    return AgentClass("load", ("load",), LOAD, *(a[None] for a in arrays), LOAD_SCALE)
+
+
+def _cables(task: MultiliftTask, reference: CableReference) -> AgentClass:
+    team, weights = task.team, task.weights.cable
+    n, knots = team.n, task.steps + 1
+    formation, _ = start_formation(task)
+    initial, states = np.zeros((n, 8)), np.zeros((n, knots, 8))
+    initial[:, :3], initial[:, 6] = formation.direction, formation.tension
+    states[:, :, :3], states[:, :, 6] = reference.direction, reference.tension
+    parameters = np.column_stack([team.quad_mass, team.cable_length, team.attachment])
+    repeated = [np.tile(w, (n, 1)) for w in (weights.state, weights.terminal_state, weights.input)]
+    names = tuple(f"cable_{i}" for i in range(n))
+    return AgentClass("cable", names, CABLE, parameters, initial, states, np.zeros((n, task.steps, 4)), *repeated, CABLE_SCALE)

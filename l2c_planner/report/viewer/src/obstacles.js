@@ -1,0 +1,47 @@
+// Pillars and spheres, and around each the ring that no quadrotor may touch.
+
+import * as THREE from "three";
+import { isDark } from "./colors.js";
+import { circle, dashed } from "./paths.js";
+
+export class Obstacles {
+  constructor(obstacles, clearance, floor, top, level) {
+    this.object = new THREE.Group();
+    this.rings = new THREE.Group();
+    this.material = new THREE.MeshStandardMaterial({ transparent: true, opacity: 0.62, roughness: 0.85 });
+    this.ringMaterials = [];
+    for (const obstacle of obstacles) {
+      this.object.add(obstacle.sphere ? this.sphere(obstacle) : this.pillar(obstacle, floor, top));
+      const heights = obstacle.sphere ? [obstacle.center[2]] : [floor + 0.003, level];
+      for (const height of heights) this.addRing(obstacle, clearance, height);
+    }
+    this.restyle();
+  }
+
+  pillar({ center, radius }, floor, top) {
+    const mesh = new THREE.Mesh(new THREE.CylinderGeometry(radius, radius, top - floor, 64), this.material);
+    mesh.rotation.x = Math.PI / 2;
+    mesh.position.set(center[0], center[1], 0.5 * (top + floor));
+    mesh.castShadow = true;
+    return mesh;
+  }
+
+  sphere({ center, radius }) {
+    const mesh = new THREE.Mesh(new THREE.SphereGeometry(radius, 48, 32), this.material);
+    mesh.position.set(...center);
+    mesh.castShadow = true;
+    return mesh;
+  }
+
+  addRing({ center, radius }, clearance, height) {
+    const ring = dashed(circle(radius + (clearance ?? 0)), 1.6);
+    ring.position.set(center[0], center[1], height);
+    this.ringMaterials.push(ring.material);
+    this.rings.add(ring);
+  }
+
+  restyle() {
+    this.material.color.set(isDark() ? 0x8d97ab : 0x7d8798);
+    this.ringMaterials.forEach((material) => material.color.set(isDark() ? 0xff8a80 : 0xb3261e));
+  }
+}
