@@ -1,0 +1,20 @@
+"""ADMM over agents: the host state machine, penalties, residuals, and the loop that runs a team in one process."""
+
+from l2c_planner.admm.host import Assignment, Host, HostOptions, Round, assign
+from l2c_planner.admm.message import Message, Phase
+from l2c_planner.admm.penalty import Penalty
+from l2c_planner.admm.team import Times, run, run_round
+
+__all__ = [
+    "Assignment",
+    "Host",
+    "HostOptions",
+    "Message",
+    "Penalty",
+    "Phase",
+    "Round",
+    "Times",
+    "assign",
+    "run",
+    "run_round",
+]

@@ -10,7 +10,7 @@ import numpy as np
 
 from l2c_planner.problems.problem import Coupling, Problem
 
-PINNED = 1e3
+PINNED = 10.0
 """Factor on the penalty of states at knot 0: their copies are held at the given initial state."""
 ABSENT = 1e-2
 """Factor on the penalty of inputs at the last knot, which do not exist: their copies stay near the last ones."""
@@ -35,24 +35,23 @@ class Consensus:
         self.distort = np.ones(shape)
         self.distort[:, 0] = np.where(member & ~is_input, PINNED, 1.0)
         self.distort[:, -1] = np.where(is_input, ABSENT, 1.0)
-        self.own = np.zeros(variables)
-        self.own_target = np.zeros(variables)
+        self.own, self.own_target = np.zeros(variables), np.zeros(shape[1:])
         if coupling.own_weight is not None:
-            self.own[: len(coupling.own_weight)] = coupling.own_weight
-            self.own_target[: len(coupling.own_target)] = coupling.own_target
+            used = coupling.program.variables
+            self.own[:used], self.own_target[:, :used] = coupling.own_weight, coupling.own_target
         self.copies, self.dual = np.zeros(shape), np.zeros(shape)
 
     def start(self, team: np.ndarray) -> None:
         """Copies of a team vector (N+1, D), no multipliers."""
         self.copies[:] = self._components(team)
         self.copies[:, -1] = np.where(self.absent[:, -1], self.copies[:, -2], self.copies[:, -1])
-        if self.coupling.guess is not None:
-            own = self.index < 0
-            width = len(self.coupling.guess)
-            padded = np.zeros(self.index.shape[1])
-            padded[:width] = self.coupling.guess
-            self.copies[:] = np.where(own[:, None], padded, self.copies)
+        self.copies[:] = np.where((self.index >= 0)[:, None], self.copies, self.own_target)
         self.dual[:] = 0.0
+
+    def take(self, copies: np.ndarray, dual: np.ndarray) -> None:
+        """Copies and multipliers of an earlier plan, both (F, N+1, V)."""
+        self.copies[:] = copies
+        self.dual[:] = np.where(self.copied, dual, 0.0)
 
     def weight(self, factor: np.ndarray) -> np.ndarray:
         """Weights of the coordination step for penalty factors (D,) of all components."""

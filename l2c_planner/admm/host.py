@@ -207,6 +207,23 @@ class Host:
             self._new[name][groups, knots] = self._inbox.pop((self.round, Phase.COPY, host, name)).values
 
     # ---------------------------------------------------------------- set-up
+    def adopt(self, previous: Host, shift: int) -> None:
+        """Start from where another host of the same team stood, ``shift`` knots later (receding horizon).
+
+        Copies, multipliers, inputs and interior points move to earlier knots; the last knot is repeated.
+        """
+        order = np.minimum(np.arange(self.problem.knots) + shift, self.problem.steps)
+        for name, consensus in self.consensus.items():
+            before = previous.consensus[name]
+            consensus.take(before.copies[:, order], before.dual[:, order] * (previous.factor / self.factor))
+        for local, before in zip(self.local, previous.local, strict=True):
+            local.solver.U[:] = before.solver.U[:, np.minimum(order[:-1], self.problem.steps - 1)]
+        for name, coordination in self.coordination.items():
+            items = self.items[name]
+            position = {tuple(item): i for i, item in enumerate(items.tolist())}
+            sources = [position.get((f, int(order[k])), i) for i, (f, k) in enumerate(items.tolist())]
+            coordination.adopt(previous.coordination[name], np.array(sources))
+
     def _own(self, name: str, array: np.ndarray) -> np.ndarray:
         groups, knots = self.items[name].T
         return array[groups, knots]

@@ -81,6 +81,15 @@ def solve(
     return Centralised(plan, problem.cost(plan), bool(stats["success"]), stats["return_status"], int(stats["iter_count"]), seconds)
 
 
+def reference_guess(problem: Problem) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """References of all agents, from their initial states: the guess of a cold start."""
+    guess = {}
+    for c in problem.classes:
+        states = np.concatenate([c.initial[:, None], c.state_reference[:, 1:]], axis=1)
+        guess[c.name] = (states, c.input_reference)
+    return guess
+
+
 def _solver(program: dict, options: CentralisedOptions) -> ca.Function:
     ipopt = {"tol": options.tolerance, "max_iter": options.max_iterations, "print_level": 0, "sb": "yes", **options.ipopt}
     return ca.nlpsol("team", "ipopt", program, {"ipopt": ipopt, "print_time": False})

@@ -105,7 +105,7 @@ class Weights(Model):
 
     load: LoadWeights = Field(LoadWeights(), description="load")
     cable: CableWeights = Field(CableWeights(), description="cables, the same for each")
-    tension_allocation: Weight3 = Field(1.0, description="cable references against equal vertical tensions, 1/N^2")
+    tension_allocation: Weight3 = Field(0.1, description="cable references against the nominal formation, 1/N^2")
 
     @property
     def allocation(self) -> Array:

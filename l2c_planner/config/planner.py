@@ -29,7 +29,7 @@ class AdmmOptions(Model):
     references_rounds: int = Field(10, ge=1, le=10_000, description="most rounds of cable references, stage (a), -")
     over_relaxation: float = Field(1.6, gt=0, lt=2, description="over-relaxation factor, -")
     penalty: PenaltyOptions = Field(PenaltyOptions(), description="ADMM penalty")
-    stop: Literal["residual", "fixed", "feasible"] = Field("residual", description="when to end the rounds")
+    stop: Literal["feasible", "residual", "fixed"] = Field("feasible", description="when to end the rounds")
     tolerance: Tolerance = Field(1e-3, description="scaled residual at which stop: residual ends, -")
     tightening: float = Field(0.001, ge=0, le=0.1, description="extra clearance asked of the copies, m")
 

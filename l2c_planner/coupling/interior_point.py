@@ -55,7 +55,7 @@ class InteriorPoint:
         for term in self.terms:
             here = np.broadcast_to(mask[:, None, None, :], term.s.shape)
             floor = np.sqrt(barrier)
-            s = np.maximum(np.maximum(term.s, term.c), floor * 0.1)
+            s = np.maximum(term.c, floor * 0.1)
             term.s[:] = np.where(here, s, term.s)
             term.dual[:] = np.where(here, np.maximum(term.dual, barrier / s), term.dual)
 
@@ -106,7 +106,7 @@ class InteriorPoint:
             bad = ((system.wrong > 0) | ~np.isfinite(system.rhs).all(axis=1)) & ~done
             if not bad.any():
                 return
-                system.delta[:, 0, 0] = np.where(bad, 1e-3 * 8.0**attempt * largest, system.delta[:, 0, 0])
+            system.delta[:, 0, 0] = np.where(bad, 1e-2 * 8.0**attempt, system.delta[:, 0, 0])
             system.assemble()
             system.solve()
 

@@ -1,7 +1,7 @@
 """A discrete step of a model and its Jacobians, written for few instructions.
 
-Parameters of a knot are p (np,), dt and 1/p (np,): kernels divide by masses and inertias dozens of times per knot, and a vector
-division costs as much as twenty multiplications.
+Parameters of a knot are p (np,), dt and 1/p (np,): a step divides by masses and inertias dozens of times, and dividing
+vectors costs as much as twenty multiplications.
 """
 
 from __future__ import annotations
@@ -52,11 +52,12 @@ def _derivative(model: Model) -> tuple[ca.Function, ca.Function]:
     """x' and its Jacobians (sparse) over x, u and the parameters of a knot."""
     x, u, p = ca.SX.sym("x", model.nx), ca.SX.sym("u", model.nu), ca.SX.sym("p", parameter_rows(model))
     rate = _without_division(model.f(x, u, p[: model.np]), [x, u, p], p[model.np + 1 :])
-    return ca.Function("f", [x, u, p], [rate]), ca.Function("J", [x, u, p], [ca.jacobian(rate, x), ca.jacobian(rate, u)])
+    jacobians = [ca.jacobian(rate, x), ca.jacobian(rate, u)]
+    return ca.Function("f", [x, u, p], [rate]), ca.Function("J", [x, u, p], jacobians)
 
 
 def _without_division(expression: ca.SX, symbols: list[ca.SX], reciprocals: ca.SX) -> ca.SX:
-    """The same column, with multiplications by `reciprocals` in place of divisions by the leading entries of symbols[-1]."""
+    """The same column, multiplied by `reciprocals` where it was divided by the leading entries of symbols[-1]."""
     f = ca.Function("f", symbols, [ca.densify(expression)], {"cse": True})
     work: dict[int, ca.SX] = {}
     inverse: dict[int, ca.SX] = {}  # of the work entries that hold a parameter

@@ -1,10 +1,10 @@
 """The SX functions of one agent's optimal control problem, each one knot long.
 
-The state cost is charged on arrival: knot k owns the cost of u_k and of x_{k+1}.  So the terminal knot needs no case of its own,
-and the value function that a backward step hands on is V_k without the (constant) cost at x_k.
+The state cost is charged on arrival: knot k owns the cost of u_k and of x_{k+1}. So the terminal knot needs no case of
+its own, and the value function that a backward step hands on is V_k without the cost at x_k.
 
-    x, u, p      state, input and parameters followed by dt        y       x_{k+1}
-    W, c, E, e   weights and centres of y and u                    V, S    value Hessian (packed upper triangle), value slope
+    x, u, y      state, input, successor          p       parameters of a knot, see `dynamics`
+    W, c, E, e   weights and centres of y, u      V, S    value Hessian (packed upper triangle), value slope
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ class Knot:
     @cached_property
     def symbols(self) -> dict[str, ca.SX]:
         """Every symbol by name."""
-        nx, nu = self.model.nx, self.model.nu
-        sizes = dict(x=nx, u=nu, p=dynamics.parameter_rows(self.model), y=nx, W=nx, c=nx, E=nu, e=nu, lower=nu, upper=nu)
+        nx, nu, np = self.model.nx, self.model.nu, dynamics.parameter_rows(self.model)
+        sizes = dict(x=nx, u=nu, y=nx, p=np, W=nx, c=nx, E=nu, e=nu, lower=nu, upper=nu)
         sizes |= dict(carry=Carry(nx).rows, damping=2, k=nu, K=nu * nx, xn=nx, yn=nx, un=nu, alpha=1, mask=1)
         return {name: ca.SX.sym(name, size) for name, size in sizes.items()}
 
@@ -122,16 +122,16 @@ def accept(knot: Knot) -> ca.Function:
 def backward(knot: Knot) -> ca.Function:
     """Riccati step with everything it needs: carry of knot k, gains k (nu,) and K (nu x nx, row by row).
 
-    Levenberg-Marquardt adds R = damping[0] |diag Q_uu|; the curvature of the dynamics counts damping[1] times. For gains of the
-    damped system, clamped inputs included, the value of the undamped model is Q_xx + M^T K with M = Q_ux - R K.
+    Levenberg-Marquardt adds R = damping[0] |diag Q_uu|; the curvature of the dynamics counts damping[1] times. With
+    gains of the damped system, clamped inputs included, the undamped model has the value Q_xx + M^T K, M = Q_ux - R K.
     """
     s, rows = knot.symbols, Carry(knot.model.nx)
     V = unpack(s["carry"][rows.V], knot.model.nx) + ca.diag(s["W"])
     S = s["carry"][rows.S] + s["W"] * (s["y"] - s["c"])
     y, A, B = dynamics.linearized_step(knot.model, s["x"], s["u"], s["p"])
     Qx, Qu = A.T @ S, s["E"] * (s["u"] - s["e"]) + B.T @ S
-    VA = V @ A
-    Qxx, Qux, Quu = A.T @ VA, B.T @ VA, ca.diag(s["E"]) + B.T @ V @ B
+    VB = V @ B
+    Qxx, Qux, Quu = A.T @ (V @ A), VB.T @ A, ca.diag(s["E"]) + B.T @ VB
     if knot.exact:
         H = s["damping"][1] * ca.hessian(ca.dot(S, y), ca.vertcat(s["x"], s["u"]))[0]
         n = knot.model.nx
@@ -182,7 +182,7 @@ def _clamped(Q: ca.SX, Qu: ca.SX, Qux: ca.SX, low: ca.SX, high: ca.SX, u: ca.SX,
 
 
 def _gradient(knot: Knot, Qu: ca.SX, diagonal: ca.SX) -> ca.SX:
-    """Largest entry of the input's distance to its own projected diagonal Newton step, squared, in units of the cost."""
+    """Largest distance of an input to its own projected diagonal Newton step, squared, in units of the cost."""
     if not knot.bounded:
         return ca.mmax(Qu**2 / diagonal)
     u = knot.symbols["u"]

@@ -13,8 +13,8 @@ class Status(Enum):
 
     CONVERGED = "Converged: the next step would change neither the cost nor the inputs beyond the tolerances."
     MAX_ITERATIONS = (
-        "Stopped at max_iterations; the trajectory is the best so far. Raise max_iterations, loosen gradient_tolerance, "
-        "start from a better guess, or try the exact Hessian."
+        "Stopped at max_iterations; the trajectory is the best so far. "
+        "Raise max_iterations, loosen gradient_tolerance, start from a better guess, or try the exact Hessian."
     )
     LINE_SEARCH_FAILED = (
         "No step lowers the cost, not even with the largest regularisation; the trajectory is the best so far. "
@@ -28,7 +28,9 @@ class Status(Enum):
         "The roll-out of the guess grew beyond all numbers. Start from inputs that hold the system near a known state "
         "(hover, rest), or shorten dt."
     )
-    INVALID_DATA = "NaN or infinity in x0, guess of the inputs, parameters, weights or centres of this agent: look there."
+    INVALID_DATA = (
+        "NaN or infinity in x0, the guessed inputs, parameters, weights or centres of this agent: look there."
+    )
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ class Solution:
     K: np.ndarray
     """Feedback gains of the last backward sweep, rows of (nu, nx), shape (groups, N, nu * nx, L).
 
-    They belong to X, U except after MAX_ITERATIONS, when they belong to the trajectory one step earlier."""
+    They belong to X, U except after MAX_ITERATIONS, when they belong to the trajectory one step earlier. NaN after
+    DIVERGED and INVALID_DATA."""
     k: np.ndarray
     """Feed-forward of the last backward sweep, shape (groups, N, nu, L)."""
 

@@ -6,8 +6,8 @@ Problem of one agent, with diagonal weights W_k, E_k and centres c_k, e_k per kn
     s.t. x_{k+1} = rk4(x_k, u_k, p),  x_0 given,  lower <= u_k <= upper (optional)
 
 Tracking and consensus terms are one such quadratic; the caller combines them. Differential dynamic programming after
-Jacobson & Mayne (1970) and, for bounds, Tassa, Mansard & Todorov (ICRA 2014). Step length, regularisation and convergence belong
-to the lane: what an agent gets does not depend, to the last bit, on who shares its batch.
+Jacobson & Mayne (1970) and, for bounds, Tassa, Mansard & Todorov (ICRA 2014). Step length, regularisation and
+convergence belong to the lane: what an agent gets does not depend, to the last bit, on who shares its batch.
 """
 
 from __future__ import annotations
@@ -49,7 +49,6 @@ class LocalSolver:
     U = _array("U", "Inputs, first the guess, then the solution, shape (G, N, nu, L). Leave them for a warm start.")
     lower = _array("lower", "Lower bounds of the inputs, shape (G, nu, L); of no effect in a solver without bounds.")
     upper = _array("upper", "Upper bounds of the inputs, shape (G, nu, L).")
-    parameters = property(lambda self: self._data.theta[:, : self.model.np], doc="Parameters of the model, shape (G, np, L).")
 
     def __init__(
         self,
@@ -75,15 +74,12 @@ class LocalSolver:
         Raises:
             ValueError: A shape, step or bound is wrong; the message names it.
         """
-        params = np.asarray(params, dtype=float)
-        if params.ndim != 2 or len(params) == 0 or params.shape[1] != model.np:
-            raise ValueError(f"params of model {model.name} must have shape (count >= 1, {model.np}), got {params.shape}")
         if not (dt > 0 and steps >= 1):
             raise ValueError(f"dt must be positive and steps at least 1, got dt={dt}, steps={steps}")
-        self.model, self.options, self.count, self.steps = model, options or Options(), len(params), steps
+        self.model, self.options, self.count, self.dt, self.steps = model, options or Options(), len(params), dt, steps
         self._exact, size = float(self.options.hessian is Hessian.EXACT), groups(self.count, lanes)
         self._data = Workspace(model, steps, size, lanes, self._exact > 0, input_bounds is not None)
-        self._data.theta[:] = to_lanes(dynamics.parameters(params, dt), lanes)
+        self.set_parameters(params)
         if input_bounds is not None:
             self.lower[:], self.upper[:] = (to_lanes(b, lanes) for b in self._bounds(*input_bounds))
         self._agent = (np.arange(size * lanes) < self.count).reshape(size, lanes)
@@ -94,6 +90,19 @@ class LocalSolver:
         self._gradient = self._data.carry[:, Carry(model.nx).gradient.start]
         self._regularization, self._curvature = self._data.damping[:, 0], self._data.damping[:, 1]
 
+    def set_parameters(self, params: np.ndarray) -> None:
+        """Replaces the model parameters of all agents, shape (count, np).
+
+        Raises:
+            ValueError: The shape is wrong.
+        """
+        params, shape = np.asarray(params, dtype=float), (self.count, self.model.np)
+        if params.shape != shape or not self.count:
+            raise ValueError(
+                f"params of {self.model.name} must have shape (count >= 1, {shape[1]}), got {params.shape}"
+            )
+        self._data.theta[:] = to_lanes(dynamics.parameters(params, self.dt), self._data.X.shape[-1])
+
     def solve(self) -> Solution:
         """Solves from the guess U, clipped to its bounds; the guess X is replaced by the roll-out of U from x0.
 
@@ -101,12 +110,14 @@ class LocalSolver:
         """
         with np.errstate(all="ignore"):
             self._start()
-            for self._sweep in range(self.options.max_iterations):
+            for sweep in range(self.options.max_iterations):
+                self._sweep = sweep
                 self.direction()
                 if self.stopping():
                     break
                 self._search()
             self._freeze(self._running, Status.MAX_ITERATIONS)
+            self._blank()
         return self._solution()
 
     def direction(self) -> None:
@@ -125,7 +136,7 @@ class LocalSolver:
         flat = -self._change.sum(1) <= o.cost_tolerance * scale
         flat &= self._gradient <= o.gradient_tolerance**2 * scale
         row = self._log[self._sweep]
-        row[0], row[1], row[2], row[3] = self._cost, self._gradient, self._regularization, 0.0
+        row[0], row[1], row[2], row[3] = self._cost, np.sqrt(self._gradient), self._regularization, 0.0
         self._freeze(flat & self._running, Status.CONVERGED)
         return not self._running.any()
 
@@ -167,6 +178,13 @@ class LocalSolver:
             self._freeze(lost & valid, Status.DIVERGED)
             self._freeze(lost & ~valid, Status.INVALID_DATA)
 
+    def _blank(self) -> None:
+        """Agents whose roll-out failed have no gains, whatever the sweeps of their neighbours left in their lanes."""
+        lost = (self._status == _CODE[Status.DIVERGED]) | (self._status == _CODE[Status.INVALID_DATA])
+        if lost.any():
+            for array in (self._data.K, self._data.k, self._data.carry):
+                np.copyto(array, np.nan, where=lost.reshape(len(lost), *[1] * (array.ndim - 2), -1))
+
     def _freeze(self, agents: np.ndarray, status: Status) -> None:
         self._status[agents] = _CODE[status]
         self._running &= ~agents
@@ -204,7 +222,7 @@ class LocalSolver:
             status=tuple(STATUSES[code] for code in codes),
             iterations=self._agents(self._iterations),
             cost=self._agents(self._cost),
-            gradient=self._agents(self._gradient),
+            gradient=self._agents(np.sqrt(np.abs(self._gradient))),
             history=self._history(),
             X=self.X,
             U=self.U,

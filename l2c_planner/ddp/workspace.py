@@ -32,8 +32,8 @@ def _kernels(model: Model, exact: bool, bounded: bool, lanes: int) -> dict[str, 
 class Workspace:
     """Problem data, trajectories, gains and one bound call per kernel and group.
 
-    Shapes with G groups of L lanes: state_weight, state_center, X (G, N+1, nx, L); input_weight, input_center, U (G, N, nu, L);
-    x0 (G, nx, L); parameters (G, np, L); lower, upper (G, nu, L).
+    Shapes with G groups of L lanes: state_weight, state_center, X (G, N+1, nx, L); input_weight, input_center, U
+    (G, N, nu, L); x0 (G, nx, L); lower, upper (G, nu, L); theta (G, 2 np + 1, L), the parameters of a knot.
     """
 
     def __init__(self, model: Model, steps: int, groups: int, lanes: int, exact: bool, bounded: bool) -> None:
@@ -44,7 +44,8 @@ class Workspace:
 
         self.state_weight, self.state_center, self.X = (array(N + 1, nx) for _ in range(3))
         self.input_weight, self.input_center, self.U = (array(N, nu) for _ in range(3))
-        self.x0, self.theta, self.lower, self.upper = array(nx), array(dynamics.parameter_rows(model)), array(nu), array(nu)
+        self.x0, self.lower, self.upper = array(nx), array(nu), array(nu)
+        self.theta = array(dynamics.parameter_rows(model))
         self.X_new, self.U_new = array(N + 1, nx), array(N, nu)
         self.K, self.k, self.carry = array(N, nu * nx), array(N, nu), array(Carry(nx).rows)
         self.damping, self.alpha, self.mask = array(2), array(1), array(1)
@@ -86,12 +87,14 @@ class Workspace:
     def _bind(self, kernel: Kernel, g: int) -> Call:
         x, y, u = self.X[g, :-1], self.X[g, 1:], self.U[g]
         xn, yn, un = self.X_new[g, :-1], self.X_new[g, 1:], self.U_new[g]
-        along = dict(W=self.state_weight[g, 1:], c=self.state_center[g, 1:], E=self.input_weight[g], e=self.input_center[g])
+        along = dict(W=self.state_weight[g, 1:], c=self.state_center[g, 1:])
+        along |= dict(E=self.input_weight[g], e=self.input_center[g])
         along |= dict(x=x, y=y, y_open=y, y_kept=y, u=u, u_open=u, u_kept=u, xn=xn, yn=yn, un=un)
         along |= dict(k=self.k[g], k_new=self.k[g], K=self.K[g], K_new=self.K[g])
         if kernel.function.name().startswith("backward"):
             along = {name: array[::-1] for name, array in along.items()}
-        fixed = dict(p=self.theta[g], lower=self.lower[g], upper=self.upper[g], damping=self.damping[g], alpha=self.alpha[g])
+        fixed = dict(p=self.theta[g], lower=self.lower[g], upper=self.upper[g])
+        fixed |= dict(damping=self.damping[g], alpha=self.alpha[g])
         fixed |= dict(carry=self.carry[g], carry_next=self.carry[g], mask=self.mask[g], cost=self.cost_new[g])
         data = along | fixed
         return kernel.bind(**{name: data[name] for name in kernel.arguments})

@@ -73,11 +73,9 @@ class Coupling:
     parameters: dict[str, np.ndarray]
     """By name of the constraint: (items, np), (F, items, np), or (F, N+1, items, np) where it changes over the knots."""
     own_target: np.ndarray | None = None
-    """(variables,) target of the variables marked -1."""
+    """Target and first guess of the variables marked -1, (N+1, variables)."""
     own_weight: np.ndarray | None = None
     """(variables,) weight of the variables marked -1; 0 elsewhere."""
-    guess: np.ndarray | None = None
-    """(variables,) start of the variables marked -1."""
 
     @property
     def groups(self) -> int:

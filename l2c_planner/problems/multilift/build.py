@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from l2c_planner.config import SPHERE, MultiliftTask
-from l2c_planner.models import CABLE, GRAVITY, LOAD
+from l2c_planner.models import CABLE, LOAD
 from l2c_planner.models.load import level_wrench
 from l2c_planner.models.manifold import rotation_matrices
 from l2c_planner.problems.multilift import references, trajectories
@@ -32,34 +32,47 @@ class CableReference:
     """(n, N+1) [N]."""
 
 
-def references_problem(task: MultiliftTask) -> Problem:
+def references_problem(task: MultiliftTask, tightening: float = 0.0) -> Problem:
     """Stage (a): the load finds a path on which static cable forces exist that meet the constraints."""
     team = task.team
     load = _load(task)
-    n, m = team.n, len(task.obstacle_radius)
-    program = references.program(n, m)
-    target, weight = np.zeros(program.variables), np.zeros(program.variables)
-    target[: 3 * n] = np.tile([0.0, 0.0, team.load_mass * GRAVITY / n], n)
+    n = team.n
+    program = references.program(n, len(task.obstacle_radius))
+    target, weight = np.zeros((task.steps + 1, program.variables)), np.zeros(program.variables)
+    target[:, : 3 * n] = nominal_forces(task, load.input_reference[0])
     weight[: 3 * n] = np.tile(task.weights.allocation, n)
-    formation, _ = start_formation(task)
-    guess = np.zeros(program.variables)
-    body = formation.direction @ rotation_matrices(task.start_attitude)
-    guess[: 3 * n] = (formation.tension[:, None] * body).reshape(-1)
-    coupling = Coupling("team", program, references.index(n, 0), parameters(task, program), target, weight, guess)
+    coupling = Coupling("team", program, references.index(n, 0), parameters(task, program, tightening), target, weight)
     return Problem("references", task.dt, task.steps, (load,), (coupling,))
 
 
-def trajectories_problem(task: MultiliftTask, reference: CableReference | None = None) -> Problem:
+def nominal_forces(task: MultiliftTask, wrenches: np.ndarray) -> np.ndarray:
+    """Cable forces of the symmetric formation of the start, changed as little as possible to balance wrenches (N, 6).
+
+    They are the target of stage (a).  (Vertical forces, as in the paper, violate the pair distance from five quadrotors on, and
+    pull at the load wherever it accelerates.)  Body frame, (N+1, 3 n) [N]; the last knot repeats.
+    """
+    team = task.team
+    _, elevation = start_formation(task)
+    formation = nominal(team, elevation)
+    forces = (formation.direction * formation.tension[:, None]).reshape(-1)
+    missing = np.concatenate([wrenches, wrenches[-1:]]) - team.wrench_map @ forces
+    return forces + missing @ np.linalg.pinv(team.wrench_map).T
+
+
+def trajectories_problem(
+    task: MultiliftTask, reference: CableReference | None = None, tightening: float = 0.0
+) -> Problem:
     """Stage (b): load and cables track their references, dynamically feasible.
 
-    reference: of the cables; without one, the nominal formation of the start, held all the way.
+    reference: of the cables; without one, the nominal formation of the start, held all the way.  tightening: extra distance [m]
+    asked of the copies, so that the executed plan keeps the required one.
     """
     team, c = task.team, task.clearance
     load = _load(task)
     program = trajectories.program(team.n, len(task.obstacle_radius), c.load_obstacle is not None, c.cable_obstacle is not None)
     cables = _cables(task, reference or held_reference(task))
     starts = load.width + cables.width * np.arange(team.n)
-    coupling = Coupling("team", program, trajectories.index(team.n, 0, starts), parameters(task, program))
+    coupling = Coupling("team", program, trajectories.index(team.n, 0, starts), parameters(task, program, tightening))
     return Problem("trajectories", task.dt, task.steps, (load, cables), (coupling,))
 
 
@@ -71,12 +84,18 @@ def held_reference(task: MultiliftTask) -> CableReference:
     return CableReference(np.repeat(formation.direction[:, None], knots, 1), np.repeat(formation.tension[:, None], knots, 1))
 
 
-def reference_from_forces(attitude: np.ndarray, forces: np.ndarray) -> CableReference:
-    """Cable reference from load attitudes (K, 4) and body-frame cable forces (K, n, 3) of stage (a).
+def allocated_reference(task: MultiliftTask, states: np.ndarray, wrenches: np.ndarray, forces: np.ndarray) -> CableReference:
+    """Cable reference from the load's plan and the cable forces of stage (a).
 
-    The first N+1 entries of the result repeat the last knot if K is N.
+    The forces are corrected by the smallest change that balances the planned wrench, so stage (a) is wrench-exact.
+
+    states: (N+1, 13).  wrenches: (N, 6).  forces: body frame, (N+1, n, 3).
     """
-    world = np.einsum("kij,knj->nki", rotation_matrices(attitude), forces)
+    wrench_map = task.team.wrench_map
+    wrench = np.concatenate([wrenches, wrenches[-1:]])
+    flat = forces.reshape(len(forces), -1)
+    flat = flat + (wrench - flat @ wrench_map.T) @ np.linalg.pinv(wrench_map).T
+    world = np.einsum("kij,knj->nki", rotation_matrices(states[:, 6:10]), flat.reshape(forces.shape))
     tension = np.linalg.norm(world, axis=-1)
     return CableReference(world / tension[..., None], tension)
 

@@ -1,0 +1,60 @@
+"""Runs the hosts of a team in one process: the in-memory transport is a loop that hands messages over."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from l2c_planner.admm.host import Host
+from l2c_planner.admm.message import Phase
+
+
+@dataclass
+class Times:
+    """Where the time of the rounds went [s], summed over hosts."""
+
+    local: float = 0.0
+    """Local subproblems (DDP)."""
+    coordination: float = 0.0
+    dual: float = 0.0
+
+    @property
+    def total(self) -> float:
+        """Sum of all."""
+        return self.local + self.coordination + self.dual
+
+
+def run_round(hosts: Sequence[Host], times: Times | None = None) -> None:
+    """One round of all hosts in lock step.
+
+    Raises RuntimeError if a host waits for a message that nobody has sent.
+    """
+    times = times or Times()
+    for phase in Phase:
+        for host in hosts:
+            if host.phase is not phase or not host.ready():
+                raise RuntimeError(f"host {host.name} is not ready for phase {phase.name} of round {host.round}")
+            start = time.perf_counter()
+            host.step()
+            spent = time.perf_counter() - start
+            name = {Phase.PRIMAL: "local", Phase.COPY: "coordination", Phase.DUAL: "dual"}[phase]
+            setattr(times, name, getattr(times, name) + spent)
+        deliver(hosts)
+
+
+def deliver(hosts: Sequence[Host]) -> None:
+    """Hand every message to every other host."""
+    for message in [m for host in hosts for m in host.outbox()]:
+        for host in hosts:
+            host.receive(message)
+
+
+def run(hosts: Sequence[Host], rounds: int, stop: Callable[[], bool]) -> Times:
+    """At most ``rounds`` rounds; ``stop`` is asked after every one."""
+    times = Times()
+    for _ in range(rounds):
+        run_round(hosts, times)
+        if stop():
+            break
+    return times

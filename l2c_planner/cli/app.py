@@ -1,0 +1,169 @@
+"""The commands and their options; what they do lies in `planning` and `bench`."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from l2c_planner.cli.version import VERSION
+
+TASK, HOW, RESULTS = "Task", "Planning", "Results"
+
+PLAN_EXAMPLES = """\
+[bold]Examples[/bold]
+
+    l2c plan                                 the shipped task
+
+    l2c plan --quads 4 --out results/four    the same with four quadrotors
+
+    l2c plan my_task.yaml                    a task of your own
+
+    l2c plan --json | jq .executed           numbers for a script
+
+[bold]Exit codes[/bold]
+
+    0  the plan is feasible                  3  it is not, or there is none
+
+    2  an option, file or folder is wrong    130  Ctrl-C    1  a bug
+"""
+
+START = """\
+[bold]Start[/bold] with [bold]l2c plan[/bold] and open results/plan/report.html in a browser.
+
+[bold]l2c plan --help[/bold] shows the options and examples.
+"""
+
+settings = {"help_option_names": ["-h", "--help"]}
+app = typer.Typer(
+    add_completion=False,
+    context_settings=settings,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    epilog=START,
+)
+benchmarks = typer.Typer(context_settings=settings, rich_markup_mode="rich")
+app.add_typer(benchmarks, name="bench", help="Measure how fast the planner is here.")
+
+
+class Stage(str, Enum):
+    """Part of the method."""
+
+    both = "both"
+    references = "references"
+    trajectories = "trajectories"
+
+
+class Method(str, Enum):
+    """Who solves the problem."""
+
+    admm = "admm"
+    centralised = "centralised"
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"l2c {VERSION}")
+        raise typer.Exit()
+
+
+@app.callback(invoke_without_command=True)
+def l2c(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Plan the flight of several robots that share one task."""
+    _help_alone(context)
+
+
+@app.command("plan", epilog=PLAN_EXAMPLES)
+def plan_command(
+    task: Annotated[
+        Path | None,
+        typer.Argument(metavar="TASK.yaml", help="Default: the shipped config/transport.yaml.", rich_help_panel=TASK),
+    ] = None,
+    quads: Annotated[
+        int | None, typer.Option(metavar="N", help="Number of robots, instead of the team's.", rich_help_panel=HOW)
+    ] = None,
+    rounds: Annotated[
+        int | None, typer.Option(metavar="K", min=1, help="Most rounds, instead of the task's.", rich_help_panel=HOW)
+    ] = None,
+    stage: Annotated[
+        Stage,
+        typer.Option(metavar="STAGE", help="references (of the cables), trajectories, or both.", rich_help_panel=HOW),
+    ] = Stage.both,
+    method: Annotated[
+        Method,
+        typer.Option(
+            metavar="METHOD", help="admm (distributed) or centralised (the whole team at once).", rich_help_panel=HOW
+        ),
+    ] = Method.admm,
+    finish: Annotated[
+        bool, typer.Option("--finish", help="Polish the plan with the centralised solver.", rich_help_panel=HOW)
+    ] = False,
+    out: Annotated[
+        Path,
+        typer.Option(
+            metavar="DIR", help="Folder for plan.npz, metrics.json, report.html, plan.png.", rich_help_panel=RESULTS
+        ),
+    ] = Path("results/plan"),
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the metrics as JSON and nothing else.", rich_help_panel=RESULTS)
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No progress, only the verdict.", rich_help_panel=RESULTS)
+    ] = False,
+) -> int:
+    """Plan one task and write the result with a report to look at."""
+    from l2c_planner.cli.planning import Request, plan
+
+    return plan(Request(task, quads, rounds, stage.value, method.value, finish, out, json, quiet))
+
+
+@benchmarks.callback(invoke_without_command=True)
+def bench(context: typer.Context) -> None:
+    """Measure how fast the planner is here."""
+    _help_alone(context)
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print the numbers as JSON and nothing else.")]
+
+
+@benchmarks.command("plan")
+def bench_plan(
+    json: Json = False,
+    repetitions: Annotated[
+        int | None, typer.Option(metavar="R", min=1, help="How often everything is timed.")
+    ] = None,
+) -> int:  # fmt: skip
+    """Time the shipped task: rounds, whole plan, centralised solve."""
+    from l2c_planner.cli.bench import bench
+
+    return bench("plan", json, **({} if repetitions is None else {"repetitions": repetitions}))
+
+
+@benchmarks.command("scale")
+def bench_scale(json: Json = False) -> int:
+    """Time a round for growing teams: 3 to 64 with a load, 2 to 256 in a swarm."""
+    from l2c_planner.cli.bench import bench
+
+    return bench("scale", json)
+
+
+@benchmarks.command("peers")
+def bench_peers(json: Json = False) -> int:
+    """Time other solvers on the same local problem (needs the extra `bench`)."""
+    from l2c_planner.cli.bench import bench
+
+    return bench("peers", json)
+
+
+def _help_alone(context: typer.Context) -> None:
+    """Without a sub-command, say which there are."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit()

@@ -1,0 +1,96 @@
+"""What a plan achieves: clearances, tensions, thrusts, residuals, each against what is required."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+
+from l2c_planner.config import SPHERE, MultiliftTask
+from l2c_planner.models.manifold import rotation_matrices, unit_slices
+from l2c_planner.problems.measures import Measures, Requirement
+from l2c_planner.problems.multilift.execution import Trajectory, geometry, wrench_residual
+from l2c_planner.problems.problem import Problem
+
+
+def measure(task: MultiliftTask, problem: Problem, plan: Trajectory) -> Measures:
+    """All requirements of a multilift plan, over time; see :class:`l2c_planner.problems.measures.Measures`."""
+    team, need = task.team, task.clearance
+    where = geometry(problem, plan)
+    tension = plan["cable"][0][:, :, 6]
+    thrust = np.linalg.norm(where.quad_thrust, axis=-1)
+    names, quads = [f"cable_{i}" for i in range(team.n)], [f"quad_{i}" for i in range(team.n)]
+    pairs = list(combinations(range(team.n), 2))
+    clearance = obstacle_clearance(task, where.quad_position, team.quad_radius)
+    requirements = [
+        Requirement("obstacle clearance", "m", clearance, need.obstacle, _by_obstacle(task, quads)),
+        Requirement("pair distance", "m", pair_distance(where.quad_position, pairs), need.pair, [f"quad_{i} - quad_{j}" for i, j in pairs]),
+        Requirement("lowest tension", "N", tension, team.tension_min[:, None], names),
+        Requirement("highest tension", "N", -tension, -team.tension_max[:, None], names),
+        Requirement("lowest thrust", "N", thrust, team.thrust_min[:, None], quads),
+        Requirement("highest thrust", "N", -thrust, -team.thrust_max[:, None], quads),
+    ]
+    requirements += _optional(task, plan, where.quad_position)
+    values = {
+        "obstacle_clearance_m": _least(clearance),
+        "pair_distance_m": _least(requirements[1].values),
+        "tension_min_n": _least(tension),
+        "tension_max_n": float(tension.max()),
+        "thrust_max_n": float(thrust.max()),
+        "wrench_residual_n": float(np.abs(wrench_residual(problem, plan)).max()),
+        "unit_norm_error": unit_norm_error(problem, plan),
+    }
+    return Measures(values, tuple(r for r in requirements if r.values.size), where.quad_position, where.quad_thrust)
+
+
+def obstacle_clearance(task, positions: np.ndarray, radius: np.ndarray) -> np.ndarray:
+    """Distance of robots (n, K, 3) from every obstacle beyond the two radii, (n m, K) [m]."""
+    n, knots, _ = positions.shape
+    distance = task.surface_distance(positions.reshape(-1, 3)).reshape(n, knots, -1) - radius[:, None, None]
+    return np.moveaxis(distance, 2, 1).reshape(-1, knots)
+
+
+def pair_distance(positions: np.ndarray, pairs: list[tuple[int, int]], axes: int = 2) -> np.ndarray:
+    """Distance of pairs of robots (n, K, 3) in the first ``axes`` axes, (pairs, K) [m]."""
+    i, j = np.array(pairs).T
+    return np.linalg.norm((positions[i] - positions[j])[..., :axes], axis=-1)
+
+
+def unit_norm_error(problem: Problem, plan: Trajectory) -> float:
+    """Largest deviation of a quaternion or direction from unit length."""
+    errors = [0.0]
+    for c in problem.classes:
+        for part in unit_slices(c.model.state):
+            errors.append(float(np.abs(np.linalg.norm(plan[c.name][0][..., part], axis=-1) - 1).max()))
+    return max(errors)
+
+
+def _least(values: np.ndarray) -> float | None:
+    return float(values.min()) if values.size else None
+
+
+def _by_obstacle(task: MultiliftTask, robots: list[str]) -> list[str]:
+    return [f"{robot} - {name}" for robot in robots for name in task.obstacle_names]
+
+
+def _optional(task: MultiliftTask, plan: Trajectory, quads: np.ndarray) -> list[Requirement]:
+    need, team, loads = task.clearance, task.team, plan["load"][0][0]
+    found = []
+    if need.load_obstacle is not None:
+        values = obstacle_clearance(task, loads[None, :, :3], np.array([team.load_radius]))
+        found.append(Requirement("load clearance", "m", values, need.load_obstacle, _by_obstacle(task, ["load"])))
+    if need.cable_obstacle is not None:
+        hooks = loads[None, :, :3] + np.einsum("kij,nj->nki", rotation_matrices(loads[:, 6:10]), team.attachment)
+        labels = _by_obstacle(task, [f"cable_{i}" for i in range(team.n)])
+        found.append(Requirement("cable clearance", "m", _cable_clearance(task, hooks, quads), need.cable_obstacle, labels))
+    return found
+
+
+def _cable_clearance(task: MultiliftTask, hooks: np.ndarray, quads: np.ndarray) -> np.ndarray:
+    """Exact distance of straight cables (n, K, 3) from obstacles, (n m, K) [m]."""
+    mask = np.where((task.obstacle_shape == SPHERE)[:, None], 1.0, [1.0, 1.0, 0.0])
+    along = (quads - hooks)[:, None] * mask[:, None]
+    offset = (task.obstacle_center[:, None] - hooks[:, None]) * mask[:, None]
+    fraction = np.clip(np.sum(along * offset, -1) / np.maximum(np.sum(along**2, -1), 1e-12), 0.0, 1.0)
+    distance = np.linalg.norm(offset - fraction[..., None] * along, axis=-1) - task.obstacle_radius[:, None]
+    return distance.reshape(-1, hooks.shape[1])
