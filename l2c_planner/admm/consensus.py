@@ -25,8 +25,10 @@ class Consensus:
         groups, variables = self.index.shape
         shape = (groups, problem.knots, variables)
         member = self.index >= 0
-        self.scale = np.where(member, problem.scale[self.index], 0.0)
-        self.copied = np.broadcast_to((self.scale > 0)[:, None], shape).copy()
+        self.scale = np.where(member, problem.scale[self.index], 0.0)[:, None]
+        if coupling.emphasis is not None:
+            self.scale = self.scale * coupling.emphasis[:, :, None]
+        self.copied = np.broadcast_to(self.scale > 0, shape).copy()
         is_input = problem.is_input[self.index] & member
         self.copied[:, -1] &= ~is_input
         self.copied[:, 0] &= is_input
@@ -43,7 +45,7 @@ class Consensus:
 
     def start(self, team: np.ndarray) -> None:
         """Copies of a team vector (N+1, D), no multipliers."""
-        self.copies[:] = self._components(team)
+        self.copies[:] = self.components(team)
         self.copies[:, -1] = np.where(self.absent[:, -1], self.copies[:, -2], self.copies[:, -1])
         self.copies[:] = np.where((self.index >= 0)[:, None], self.copies, self.own_target)
         self.dual[:] = 0.0
@@ -55,7 +57,7 @@ class Consensus:
 
     def weight(self, factor: np.ndarray) -> np.ndarray:
         """Weights of the coordination step for penalty factors (D,) of all components."""
-        return self.scale[:, None] * np.where(self.index >= 0, factor[self.index], 0.0)[:, None] * self.distort + self.own
+        return self.scale * np.where(self.index >= 0, factor[self.index], 0.0)[:, None] * self.distort + self.own
 
     def target(self, team: np.ndarray, relaxation: float) -> np.ndarray:
         """What the copies should equal: relaxed components plus multipliers; own targets where no agent is behind."""
@@ -65,7 +67,7 @@ class Consensus:
     def update(self, team: np.ndarray, relaxation: float, new: np.ndarray) -> tuple[float, float]:
         """Take over new copies and move the multipliers; returns sums of squares of the scaled primal and dual residuals."""
         relaxed = self._relaxed(team, relaxation)
-        primal = self._sum((self._components(team) - new) ** 2)
+        primal = self._sum((self.components(team) - new) ** 2)
         dual = self._sum((new - self.copies) ** 2)
         self.dual += np.where(self.copied, relaxed - new, 0.0)
         self.copies[:] = new
@@ -77,7 +79,7 @@ class Consensus:
 
     def pull(self, factor: np.ndarray, weight: np.ndarray, moment: np.ndarray) -> None:
         """Add this coupling's penalty to the diagonal weights and weighted centres (N+1, D) of the local problems."""
-        w = np.where(self.copied, self.scale[:, None] * factor[np.maximum(self.index, 0)][:, None], 0.0)
+        w = np.where(self.copied, self.scale * factor[np.maximum(self.index, 0)][:, None], 0.0)
         pulled = w * (self.copies - self.dual)
         for f, index in enumerate(self.index):
             member = index >= 0
@@ -88,13 +90,14 @@ class Consensus:
         """Number of copied scalars."""
         return int(self.copied.sum())
 
-    def _components(self, team: np.ndarray) -> np.ndarray:
+    def components(self, team: np.ndarray) -> np.ndarray:
+        """Components of a team vector (N+1, D) behind all copies, (F, N+1, V)."""
         return np.moveaxis(team[:, self.index], 1, 0)
 
     def _relaxed(self, team: np.ndarray, relaxation: float) -> np.ndarray:
-        x = self._components(team)
+        x = self.components(team)
         relaxed = np.where(self.copied, relaxation * x + (1 - relaxation) * self.copies, x)
         return np.where(self.absent, self.copies, relaxed)
 
     def _sum(self, squares: np.ndarray) -> float:
-        return float(np.sum(self.scale[:, None] * squares, where=self.copied))
+        return float(np.sum(self.scale * squares, where=self.copied))

@@ -11,6 +11,7 @@ multipliers.  Every host keeps the multipliers of everything it sees, so they ne
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,7 +23,11 @@ from l2c_planner.admm.penalty import Penalty
 from l2c_planner.coupling.coordination import Coordination
 from l2c_planner.coupling.interior_point import Options as CoordinationOptions
 from l2c_planner.ddp import Options as DdpOptions
-from l2c_planner.problems.problem import Problem
+from l2c_planner.problems.problem import FOLLOWING_ROUNDS, Problem
+
+
+OWN = "own"
+"""Why a host ignores a message that it has sent itself; not counted as rejected."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,8 @@ class Host:
             if len(members := np.array([i for i, a in enumerate(c.agents) if assignment.agents[a] == name], int))
         ]
         self.consensus = {c.name: Consensus(problem, c) for c in problem.couplings}
+        for consensus in self.consensus.values():
+            consensus.start(problem.start())
         number = assignment.hosts.index(name)
         self.items = {n: np.argwhere(table == number) for n, table in assignment.items.items()}
         self.coordination = {c.name: self._coordination(c) for c in problem.couplings if len(self.items[c.name])}
@@ -107,10 +114,10 @@ class Host:
         self._new = {n: c.copies.copy() for n, c in self.consensus.items()}
         self._outbox: list[Message] = []
         self._inbox: dict[tuple, Message] = {}
+        self._shapes = self._expected_shapes()
+        self.rejected: Counter[str] = Counter()
         self.history: list[Round] = []
         self._unsolved = 0
-        for consensus in self.consensus.values():
-            consensus.start(self.team)
         for coupling_name, coordination in self.coordination.items():
             used = coordination.program.variables
             coordination.guess(self._own(coupling_name, self.consensus[coupling_name].copies)[:, :used])
@@ -122,9 +129,16 @@ class Host:
         return messages
 
     def receive(self, message: Message) -> None:
-        """Keep a message of this or a later round; older ones, other plans and own ones are dropped."""
-        late = (message.round, message.phase) < (self.round, self.phase - 1)
-        if message.plan == self.plan and not late and message.sender != self.name:
+        """Keep a message of this or a later round that this host waits for; any other is dropped and counted in ``rejected``.
+
+        Own messages are ignored.  Nothing that arrives makes this raise.
+        """
+        reason = self._objection(message)
+        if reason == OWN:
+            return
+        if reason:
+            self.rejected[reason] += 1
+        else:
             self._inbox[message.round, message.phase, message.sender, message.subject] = message
 
     def ready(self) -> bool:
@@ -160,6 +174,8 @@ class Host:
         factor, self._unsolved = self.factor * self._agent_factor, 0
         for name, coordination in self.coordination.items():
             consensus = self.consensus[name]
+            if consensus.coupling.following and self.round and self.round % FOLLOWING_ROUNDS == 0:
+                coordination.replace(self._following(consensus.coupling, consensus.components(self.team)))
             target = self._own(name, consensus.target(self.team, self.options.over_relaxation))
             weight = self._own(name, consensus.weight(factor))
             used = coordination.program.variables
@@ -186,6 +202,33 @@ class Host:
         self.factor = factor
 
     # ---------------------------------------------------------------- messages
+    def _objection(self, message: Message) -> str | None:
+        """Why a message is of no use, None if it is."""
+        if not _well_typed(message):
+            return "not a message"
+        if message.sender == self.name:
+            return OWN
+        if message.plan != self.plan:
+            return "other plan"
+        expected = self._shapes.get((message.phase, message.sender, message.subject))
+        if expected is None:
+            return "unknown sender, phase or subject"
+        if (message.round, message.phase) < (self.round, self.phase - 1):
+            return "late"
+        values = message.values
+        if values.dtype != np.float64 or values.shape != expected:
+            return "wrong shape or type"
+        return None if np.isfinite(values).all() else "not finite"
+
+    def _expected_shapes(self) -> dict[tuple[Phase, str, str], tuple[int, int]]:
+        """Shape of the values of every message that this host waits for, by phase, sender and subject."""
+        width = {a: c.width for c in self.problem.classes for a in c.agents}
+        shapes = {(Phase.PRIMAL, *key): (self.problem.knots, width[key[1]]) for key in self._expected_primal()}
+        for host, name in self._expected_copies():
+            items = int(np.sum(self.assignment.items[name] == self.assignment.hosts.index(host)))
+            shapes[Phase.COPY, host, name] = (items, self.consensus[name].index.shape[1])
+        return shapes
+
     def _send(self, phase: Phase, subject: str, values: np.ndarray) -> None:
         self._outbox.append(Message(self.name, self.plan, self.round, phase, subject, np.ascontiguousarray(values)))
 
@@ -228,10 +271,26 @@ class Host:
         groups, knots = self.items[name].T
         return array[groups, knots]
 
+    def _following(self, coupling, components: np.ndarray) -> dict[str, np.ndarray]:
+        return coupling.following(self._own(coupling.name, components), self.items[coupling.name][:, 0])
+
     def _coordination(self, coupling) -> Coordination:
         groups, knots = self.items[coupling.name].T
         parameters = {n: _of_items(values, groups, knots) for n, values in coupling.parameters.items()}
+        if coupling.following:
+            parameters |= self._following(coupling, self.consensus[coupling.name].copies)
         return Coordination(coupling.program, len(groups), parameters, self.options.coordination)
+
+
+def _well_typed(message: Message) -> bool:
+    if not isinstance(message, Message):
+        return False
+    numbers, names = (message.plan, message.round, message.phase), (message.sender, message.subject)
+    return (
+        all(isinstance(x, int) for x in numbers)
+        and all(isinstance(x, str) for x in names)
+        and isinstance(message.values, np.ndarray)
+    )
 
 
 def _of_items(values: np.ndarray, groups: np.ndarray, knots: np.ndarray) -> np.ndarray:

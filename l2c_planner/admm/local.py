@@ -16,7 +16,7 @@ class LocalProblems:
         self.agent_class, self.members = agent_class, members
         c = agent_class
         self.columns = problem.offsets[c.name][members][:, None] + np.arange(c.width)
-        self.solver = LocalSolver(c.model, problem.dt, problem.steps, c.parameters[members], options, c.input_bounds)
+        self.solver = LocalSolver(c.model, problem.dt, problem.steps, c.parameters[members], options, _bounds(c, members))
         running = np.repeat(c.state_weight[members, None], problem.steps, axis=1)
         self.state_weight = np.concatenate([running, c.terminal_weight[members, None]], axis=1)
         self.input_weight = np.repeat(c.input_weight[members, None], problem.steps, axis=1)
@@ -45,3 +45,10 @@ class LocalProblems:
             team[:, columns[:nx]] = x
             team[:-1, columns[nx:]] = u
         return solution
+
+
+def _bounds(c: AgentClass, members: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+    if c.input_bounds is None:
+        return None
+    lower, upper = (np.broadcast_to(bound, (c.count, c.model.nu))[members] for bound in c.input_bounds)
+    return lower, upper

@@ -11,7 +11,7 @@ class Penalty:
 
     scale: float = 0.1
     """Factor in the first rounds [-]."""
-    hold: int = 20
+    hold: int = 60
     """Rounds before the ramp starts."""
     growth: float = 1.1
     """Factor per round of the ramp, and of one step of balancing [-]."""

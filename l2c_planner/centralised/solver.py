@@ -117,7 +117,8 @@ def _program(problem: Problem) -> tuple[dict, dict]:
 def _variables(problem: Problem) -> tuple[_Variables, ca.MX, np.ndarray, np.ndarray]:
     states, inputs, flat, lower, upper = {}, {}, [], [], []
     for c in problem.classes:
-        low, high = c.input_bounds or (np.full(c.model.nu, -np.inf), np.full(c.model.nu, np.inf))
+        shape = (c.count, c.model.nu)
+        low, high = (np.broadcast_to(b, shape) for b in c.input_bounds or (-np.inf, np.inf))
         states[c.name], inputs[c.name] = [], []
         for a in range(c.count):
             x = ca.MX.sym(f"x_{c.agents[a]}", c.model.nx, problem.steps + 1)
@@ -126,7 +127,7 @@ def _variables(problem: Problem) -> tuple[_Variables, ca.MX, np.ndarray, np.ndar
             inputs[c.name].append(u)
             flat += [ca.vec(x), ca.vec(u)]
             free = np.full((problem.steps + 1, c.model.nx), np.inf)
-            for side, bound, sign in ((lower, low, -1), (upper, high, 1)):
+            for side, bound, sign in ((lower, low[a], -1), (upper, high[a], 1)):
                 x_side = sign * free
                 x_side[0] = c.initial[a]
                 side += [x_side.reshape(-1), np.tile(bound, problem.steps)]

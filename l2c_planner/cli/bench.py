@@ -101,8 +101,10 @@ def _table(rows: Any) -> Iterator[Text]:
     columns = list(dict.fromkeys(key for row in rows for key in row))
     cells = [[_label(key) for key in columns], *([_cell(key, row.get(key)) for key in columns] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for cell_row in cells:
-        yield Text("  " + "  ".join(f"{cell:>{width}}" for cell, width in zip(cell_row, widths, strict=True)))
+    sides = ["<" if any(isinstance(row.get(key), str) for row in rows) else ">" for key in columns]
+    for line in cells:
+        padded = (f"{cell:{side}{width}}" for cell, side, width in zip(line, sides, widths, strict=True))
+        yield Text("  " + "  ".join(padded).rstrip())
 
 
 def _label(key: str) -> str:

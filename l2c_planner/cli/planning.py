@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from l2c_planner.cli.codes import Code, Refused
 from l2c_planner.cli.folder import refusing, staged
 from l2c_planner.cli.progress import Silent, chosen
+from l2c_planner.cli.signals import check
 from l2c_planner.cli.streams import emit, rendered, reserved_stdout, say
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _make(task: Task, request: Request, progress: Silent) -> Plan:
     from l2c_planner.problems.multilift.formation import InfeasibleTask
 
     try:
-        return make_plan(
+        made = make_plan(
             task,
             stage=request.stage,
             method=request.method,
@@ -111,6 +112,9 @@ def _make(task: Task, request: Request, progress: Silent) -> Plan:
         )
     except InfeasibleTask as error:
         raise Refused(f"INFEASIBLE: {error}", Code.INFEASIBLE) from error
+    finally:
+        check()
+    return made
 
 
 def _write(made: Plan, metrics: Mapping[str, Any], stage: Path) -> list[str]:

@@ -88,10 +88,8 @@ class Result:
 
 def duration(seconds: float) -> str:
     """A time with the unit that suits it."""
-    for unit, scale in (("s", 1.0), ("ms", 1e3)):
-        if seconds * scale >= 0.1 or seconds == 0:
-            return f"{seconds * scale:.3g} {unit}"
-    return f"{seconds * 1e6:.3g} µs"
+    unit, scale = ("s", 1.0) if seconds >= 1 else ("ms", 1e3) if seconds >= 1e-3 else ("µs", 1e6)
+    return f"{seconds * scale:.3g} {unit}"
 
 
 def _verdict(word: str, style: str, reason: str) -> Text:

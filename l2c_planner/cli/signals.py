@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_received: list[int] = []
 
 
 class Interrupted(BaseException):
@@ -25,6 +26,7 @@ class Interrupted(BaseException):
 @contextmanager
 def interruptible() -> Iterator[None]:
     """Inside, the first of `SIGNALS` raises `Interrupted`."""
+    _received.clear()
     with _handled(_stop):
         yield
 
@@ -34,6 +36,12 @@ def undisturbed() -> Iterator[None]:
     """Inside, `SIGNALS` are ignored: for a few renames that belong together."""
     with _handled(signal.SIG_IGN):
         yield
+
+
+def check() -> None:
+    """Raise `Interrupted` again if somebody swallowed it: CasADi makes of it a solver that stopped early."""
+    if _received:
+        raise Interrupted(_received[0])
 
 
 @contextmanager
@@ -50,6 +58,7 @@ def _handled(handler: Any) -> Iterator[None]:
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    _received.append(number)
     for each in SIGNALS:  # `ros2 launch` sends a second one, which must not disturb the cleaning up
         signal.signal(each, signal.SIG_IGN)
     raise Interrupted(number)

@@ -6,7 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stdout, suppress
 from typing import TYPE_CHECKING, TextIO
 
 from l2c_planner.cli.codes import Refused
@@ -62,20 +62,24 @@ def abandon(stream: TextIO) -> None:
 
 @contextmanager
 def reserved_stdout() -> Iterator[None]:
-    """Inside, whatever writes to file descriptor 1, native libraries included, writes to standard error instead."""
+    """Inside, whatever writes to standard output, native libraries included, writes to standard error instead."""
+    with redirect_stdout(sys.stderr), _diverted(1, 2):
+        yield
+
+
+@contextmanager
+def _diverted(descriptor: int, target: int) -> Iterator[None]:
     try:
-        saved = os.dup(1)
+        saved = os.dup(descriptor)
     except OSError:  # closed
         yield
         return
-    sys.stdout.flush()
     try:
-        os.dup2(2, 1)
+        with suppress(OSError):
+            os.dup2(target, descriptor)
         yield
     finally:
-        with suppress(OSError):
-            sys.stdout.flush()
-        os.dup2(saved, 1)
+        os.dup2(saved, descriptor)
         os.close(saved)
 
 

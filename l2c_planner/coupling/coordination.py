@@ -11,24 +11,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from l2c_planner.coupling.interior_point import InteriorPoint, Options
-from l2c_planner.coupling.newton import NewtonSystem
 from l2c_planner.coupling.program import KnotProgram
 from l2c_planner.kernels.lanes import from_lanes, groups, to_lanes
 
 WEIGHT_CEILING = 1e3
 """Largest weight that the interior point sees; weights are scaled to it, which leaves the solution as it is."""
+FARTHEST = 1e9
+"""A target beyond counts as invalid, like one that is not a number."""
 
 
 @dataclass(frozen=True)
 class Coordinated:
-    """Solution of the knot programs of I items with V variables and E equations."""
+    """Solution of the knot programs of I items with V variables."""
 
     copies: np.ndarray
-    """(I, V)."""
+    """(I, V), always finite; of an item that has not converged the least violated point found, or the last good copies."""
     converged: np.ndarray
     """(I,) bool."""
     iterations: np.ndarray
     """(I,) Newton iterations."""
+    infeasible: np.ndarray
+    """(I,) bool, no point near the target meets the constraints; the copies violate them least."""
 
 
 class Coordination:
@@ -39,32 +42,32 @@ class Coordination:
 
     def __init__(self, program: KnotProgram, items: int, parameters: dict[str, np.ndarray], options: Options) -> None:
         self.program, self.items, self.options = program, items, options
-        self.system = NewtonSystem(program, groups(items), parameters)
-        self.point = InteriorPoint(self.system, options)
-        self._cold = np.ones((groups(items), self.system.z.shape[-1]), bool)
+        self.point = InteriorPoint(program, groups(items), parameters, options)
+        self.memory = self.point.memory
+        self._last = np.zeros((items, program.variables))
+        self._cold, self._infeasible = np.ones(items, bool), np.zeros(items, bool)
         self._scale = np.ones(items)
+        self._moved = True
 
     def guess(self, copies: np.ndarray) -> None:
         """Start the next solve cold from these copies (I, V)."""
-        self.system.z[:] = to_lanes(copies)
-        self._cold[:] = True
+        self._put("z", np.where(np.isfinite(copies), copies, 0.0))
+        self._last[:] = self._get("z")
+        self._cold[:], self._infeasible[:], self._moved = True, False, True
 
     def solve(self, target: np.ndarray, weight: np.ndarray) -> Coordinated:
         """Copies closest to the targets (I, V) in the norm of the weights (I, V) that meet all constraints."""
-        system, point = self.system, self.point
+        valid = np.all((np.abs(target) <= FARTHEST) & (weight >= 0) & (weight < np.inf), axis=1) & (weight.max(axis=1) > 0)
+        if not valid.all():
+            target, weight = np.where(valid[:, None], target, self._last), np.where(valid[:, None], weight, 1.0)
         scale = weight.max(axis=1) / WEIGHT_CEILING
         self._rescale(scale)
-        system.target[:], system.weight[:] = to_lanes(target), to_lanes(weight / scale[:, None])
-        point.reset(self._cold)
-        system.assemble()
-        point.start(self._cold, self.options.cold_barrier)
-        point.start(~self._cold, self.options.warm_barrier)
-        outcome = point.solve()
-        if not outcome.converged.all():
-            outcome = self._second_try(outcome)
-        self._cold = ~outcome.converged
-        flat = lambda lanes: from_lanes(lanes[:, None], self.items)[:, 0]  # noqa: E731
-        return Coordinated(from_lanes(system.z, self.items), flat(outcome.converged), flat(outcome.iterations))
+        self._put("target", target)
+        self._put("weight", weight / scale[:, None])
+        if self._moved:
+            self.point.passes.evaluate()
+        outcome = self.point.solve(self._lanes(self._cold), self._lanes(self._infeasible))
+        return self._take(outcome, valid)
 
     def multipliers(self) -> dict[str, np.ndarray]:
         """Multipliers of the last solve by constraint name, inequalities (I, items, nc), ``equations`` (I, E).
@@ -73,46 +76,69 @@ class Coordination:
         exceeds its slack.
         """
         scale = self._scale
-        result = {}
-        for name, slack in self.system.slacks.items():
-            result[name] = from_lanes(slack.dual, self.items) * scale[:, None, None]
-        result["equations"] = from_lanes(self.system.nu, self.items) * scale[:, None]
+        result = {name: values * scale[:, None, None] for name, values in self._by_name("dual").items()}
+        result["equations"] = self._get("nu") * scale[:, None]
         return result
 
     def active(self) -> dict[str, np.ndarray]:
         """Which inequalities hold with equality, by constraint name (I, items, nc) bool."""
-        return {n: from_lanes(s.dual > s.s, self.items) for n, s in self.system.slacks.items()}
+        slack, dual = self._by_name("s"), self._by_name("dual")
+        return {name: dual[name] > slack[name] for name in slack}
 
     def violations(self) -> dict[str, np.ndarray]:
         """How far every constraint is from being met, by name (I, items, nc), positive is violated; ``equations`` (I, E)."""
-        self.system.assemble()
-        result = {n: from_lanes(-s.c, self.items) for n, s in self.system.slacks.items()}
-        result["equations"] = np.abs(from_lanes(self.system.residual, self.items))
+        self.point.passes.evaluate()
+        result = {name: -values for name, values in self._by_name("c").items()}
+        result["equations"] = np.abs(self._get("residual")[:, : self.program.equations])
         return result
 
     def shift(self, order: np.ndarray) -> None:
         """Reorder what the next solve starts from: item i continues from item ``order[i]`` (receding horizon)."""
-        arrays = [self.system.z, self.system.nu]
-        for slack in self.system.slacks.values():
-            arrays += [slack.s, slack.dual]
-        for array in arrays:
-            array[:] = to_lanes(from_lanes(array, self.items)[order])
-        self._scale = self._scale[order]
-        self._cold[:] = to_lanes(from_lanes(self._cold[:, None].astype(float), self.items)[order])[:, 0] > 0
+        self.adopt(self, order)
+
+    def adopt(self, previous: Coordination, order: np.ndarray) -> None:
+        """Start the next solve from another one of the same program: item i continues from its item ``order[i]``."""
+        for name in ("z", "nu", "s", "dual"):
+            kept = from_lanes(getattr(previous.memory, name), previous.items)
+            getattr(self.memory, name)[:] = to_lanes(kept[order])
+        for name in ("_scale", "_cold", "_infeasible", "_last"):
+            setattr(self, name, getattr(previous, name)[order])
+        self._moved = True
+
+    # ---------------------------------------------------------------- between items and lanes
+    def _take(self, outcome, valid: np.ndarray) -> Coordinated:
+        converged = self._items(outcome.converged) & valid
+        infeasible = self._items(outcome.infeasible) & valid
+        copies = self._get("z")
+        usable = (converged | infeasible) & np.isfinite(copies).all(axis=1)
+        self._moved = not usable.all()
+        if self._moved:
+            copies[~usable] = self._last[~usable]
+            self._put("z", copies)
+        self._last, self._cold, self._infeasible = copies.copy(), ~usable, infeasible
+        return Coordinated(copies, converged, self._items(outcome.iterations), infeasible)
 
     def _rescale(self, scale: np.ndarray) -> None:
         """Multipliers kept from the last solve belong to its weights."""
-        ratio = to_lanes((self._scale / scale)[:, None])
-        self.system.nu *= ratio
-        for slack in self.system.slacks.values():
-            slack.dual *= ratio[:, None]
-        self._scale = scale
+        if not np.array_equal(scale, self._scale):
+            ratio = to_lanes((self._scale / scale)[:, None])
+            self.memory.nu *= ratio
+            self.memory.dual *= ratio
+            self._scale = scale
 
-    def _second_try(self, first):
-        """Lanes that failed start again from their targets, without memory."""
-        system, failed = self.system, ~first.converged
-        system.z[:] = np.where(failed[:, None, :], system.target, system.z)
-        self.point.reset(failed)
-        system.assemble()
-        self.point.start(failed, self.options.cold_barrier)
-        return self.point.solve()
+    def _put(self, name: str, values: np.ndarray) -> None:
+        getattr(self.memory, name)[:, : self.program.variables] = to_lanes(values)
+
+    def _get(self, name: str) -> np.ndarray:
+        array = getattr(self.memory, name)
+        return from_lanes(array[:, : self.program.variables] if name == "z" else array, self.items)
+
+    def _by_name(self, name: str) -> dict[str, np.ndarray]:
+        array = getattr(self.memory, name)
+        return {term: from_lanes(slack.of(array), self.items) for term, slack in self.memory.slacks.items()}
+
+    def _lanes(self, values: np.ndarray) -> np.ndarray:
+        return to_lanes(values[:, None].astype(float))[:, 0] > 0
+
+    def _items(self, values: np.ndarray) -> np.ndarray:
+        return from_lanes(values[:, None], self.items)[:, 0]

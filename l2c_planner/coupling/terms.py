@@ -1,138 +1,129 @@
 """Kernels of the constraints: what each adds to the Newton system of the interior point, and the step of its slacks.
 
-With slack s, multiplier l, barrier m and r = c - s, a constraint adds (primal-dual, slacks and multipliers eliminated)
+With slack s, multiplier l, barrier m and elasticity g (see :mod:`l2c_planner.coupling.control`), the Newton equations of one
+constraint, solved for the step of its multiplier, are  dl = q - l - r J dz  with  r = l / (s + g l),  q = l + r (m / l - c - g l),
+so that it adds
 
-    to the matrix  -sum_i l_i Hess c_i + J' (l / s) J,     to the right-hand side  J' (m / s - (l / s) r)
-
-and, once dz is known, moves  ds = J dz + r,  dl = m / s - l - (l / s) ds.
+    to the matrix  -sum_i l_i Hess c_i + J' diag(r) J,     to the right-hand side  J' q,     to stationarity  -J' l.
 """
 
 from __future__ import annotations
 
 import casadi as ca
 
+from l2c_planner.coupling.expression import kernel, lower, symbols
 from l2c_planner.coupling.program import Block, Equality, Inequality
-from l2c_planner.kernels import Kernel, compile_kernel
-
-
-def lower(matrix: ca.SX) -> ca.SX:
-    """Lower triangle of a symmetric matrix, row by row."""
-    n = matrix.shape[0]
-    return ca.vertcat(*(matrix[i, j] for i in range(n) for j in range(i + 1)))
+from l2c_planner.kernels import Kernel
 
 
 def inequality_kernel(term: Inequality) -> Kernel:
-    """(y, p, s, l, mu) -> matrix, stationarity, rhs (added), c, jacobian."""
-    y, p, s, dual, mu = _symbols(term.function, 0)
-    c = term.function(y, p)
-    jacobian, matrix, rhs = _condensed(c, y, s, dual, mu)
-    outputs = [lower(matrix), -jacobian.T @ dual, rhs, c, ca.vec(ca.densify(jacobian).T)]
-    names = ["matrix", "stationarity", "rhs", "c", "jacobian"]
-    f = ca.Function("inequality", [y, p, s, dual, mu], ca.cse(outputs), ["y", "p", "s", "dual", "mu"], names)
-    shared = ["matrix", "stationarity", "rhs"]
-    return compile_kernel(f, indexed=["y", *shared], added=shared)
-
-
-def inequality_step_kernel(size: int, constraints: int) -> Kernel:
-    """(dy, jacobian, c, s, l, mu) -> steps of slacks and multipliers and how much of each the step uses up."""
-    sym = ca.SX.sym
-    dy, flat = sym("dy", size), sym("jacobian", constraints * size)
-    c, s, dual, mu = sym("c", constraints), sym("s", constraints), sym("dual", constraints), sym("mu")
-    jacobian = ca.reshape(flat, size, constraints).T
-    ds = jacobian @ dy + c - s
-    ddual = mu / s - dual - dual / s * ds
-    f = ca.Function(
-        "inequality_step",
-        [dy, flat, c, s, dual, mu],
-        [ds, ddual, -ds / s, -ddual / dual],
-        ["dy", "jacobian", "c", "s", "dual", "mu"],
-        ["ds", "ddual", "use_s", "use_dual"],
-    )
-    return compile_kernel(f, indexed=["dy"])
+    """(y, p, s, l, mu, gamma) -> matrix, stationarity, rhs (added), c, jacobian."""
+    f = term.function
+    given = symbols(y=f.numel_in(0), p=f.numel_in(1), s=f.numel_out(0), dual=f.numel_out(0), mu=1, gamma=1, curvature=1)
+    c = f(given["y"], given["p"])
+    jacobian, matrix, predicted = _condensed(c, given["y"], given)
+    shared = {"matrix": lower(matrix), "stationarity": -jacobian.T @ given["dual"], "rhs": jacobian.T @ predicted}
+    outputs = {**shared, "c": c, "jacobian": ca.vec(jacobian.T)}
+    return kernel("inequality", given, outputs, indexed=["y", *shared], added=list(shared))
 
 
 def equality_kernel(term: Equality) -> Kernel:
     """(y, p, nu) -> matrix, border, stationarity, rhs, residual; everything is added."""
     f = term.function
-    y, p, nu = ca.SX.sym("y", f.numel_in(0)), ca.SX.sym("p", f.numel_in(1)), ca.SX.sym("nu", f.numel_out(0))
-    e = f(y, p)
+    given = symbols(y=f.numel_in(0), p=f.numel_in(1), nu=f.numel_out(0), curvature=1)
+    y, nu = given["y"], given["nu"]
+    e = f(y, given["p"])
     jacobian = ca.jacobian(e, y)
-    matrix = ca.hessian(ca.dot(nu, e), y)[0]
     push = jacobian.T @ nu
-    outputs = [lower(matrix), ca.vec(ca.densify(jacobian).T), push, -push, e]
-    names = ["matrix", "border", "stationarity", "rhs", "residual"]
-    kernel = ca.Function("equality", [y, p, nu], ca.cse(outputs), ["y", "p", "nu"], names)
-    return compile_kernel(kernel, indexed=["y", "nu", *names], added=names)
+    outputs = {
+        "matrix": lower(given["curvature"] * ca.hessian(ca.dot(nu, e), y)[0]), "border": ca.vec(ca.densify(jacobian).T),
+        "stationarity": push, "rhs": -push, "residual": e,
+    }  # fmt: skip
+    return kernel("equality", given, outputs, indexed=["y", "nu", *outputs], added=list(outputs))
 
 
 def block_kernel(block: Block) -> Kernel:
-    """(a, y, p, s, l, mu, weight, target, delta) -> Schur complement onto y (added), gain and offset of the private step, c, jacobian."""
+    """(a, y, p, s, l, mu, gamma, weight, target, delta) -> Schur complement onto y (added), gain of the private step, c, jacobian."""
     f = block.function
-    na, ny = f.numel_in(0), f.numel_in(1)
-    a, y, p = ca.SX.sym("a", na), ca.SX.sym("y", ny), ca.SX.sym("p", f.numel_in(2))
-    s, dual, mu = ca.SX.sym("s", f.numel_out(0)), ca.SX.sym("dual", f.numel_out(0)), ca.SX.sym("mu")
-    weight, target, delta = ca.SX.sym("weight", na), ca.SX.sym("target", na), ca.SX.sym("delta")
-    c = f(a, y, p)
-    jacobian, matrix, rhs = _condensed(c, ca.vertcat(a, y), s, dual, mu)
-    pull = weight * (a - target)
-    gain, matrix_y, rhs_y = _eliminate(matrix, rhs, na, ca.diag(weight + delta), pull)
-    stationarity = -jacobian.T @ dual + ca.vertcat(pull, ca.SX.zeros(ny))
-    outputs = [lower(matrix_y), stationarity, rhs_y, ca.vec(gain.T), c, ca.vec(ca.densify(jacobian).T)]
-    inputs = [a, y, p, s, dual, mu, weight, target, delta]
-    kernel = ca.Function(
-        "block",
-        inputs,
-        ca.cse(outputs),
-        ["a", "y", "p", "s", "dual", "mu", "weight", "target", "delta"],
-        ["matrix", "stationarity", "rhs", "gain", "c", "jacobian"],
-    )
-    shared = ["matrix", "stationarity", "rhs"]
-    return compile_kernel(kernel, indexed=["a", "y", "weight", "target", *shared], added=shared)
+    na, nc = f.numel_in(0), f.numel_out(0)
+    sizes = {"a": na, "y": f.numel_in(1), "p": f.numel_in(2), "s": nc, "dual": nc, "mu": 1, "gamma": 1, "curvature": 1}
+    given = symbols(**sizes, weight=na, target=na, delta=1)
+    c = f(given["a"], given["y"], given["p"])
+    jacobian, matrix, predicted = _condensed(c, ca.vertcat(given["a"], given["y"]), given)
+    rhs = jacobian.T @ predicted
+    rhs[:na] -= given["weight"] * (given["a"] - given["target"])
+    matrix[:na, :na] += ca.diag(given["weight"] + given["delta"])
+    gain, matrix_y, rhs_y = _eliminate(matrix, rhs, na)
+    shared = {"matrix": lower(matrix_y), "stationarity": -jacobian.T @ given["dual"], "rhs": rhs_y}
+    outputs = {**shared, "gain": ca.vec(gain.T), "c": c, "jacobian": ca.vec(jacobian.T)}
+    return kernel("block", given, outputs, indexed=["a", "y", "weight", "target", *shared], added=list(shared))
 
 
 def block_step_kernel(na: int, ny: int) -> Kernel:
     """(dy, gain) -> da, with the gain of :func:`block_kernel`: da = offset - K dy."""
-    dy, flat = ca.SX.sym("dy", ny), ca.SX.sym("gain", na * (ny + 1))
-    gain = ca.reshape(flat, ny + 1, na).T
-    f = ca.Function("block_step", [dy, flat], [gain[:, ny] - gain[:, :ny] @ dy], ["dy", "gain"], ["da"])
-    return compile_kernel(f, indexed=["dy", "da"])
+    given = symbols(dy=ny, gain=na * (ny + 1))
+    gain = ca.reshape(given["gain"], ny + 1, na).T
+    return kernel("block_step", given, {"da": gain[:, ny] - gain[:, :ny] @ given["dy"]}, indexed=["dy", "da"])
 
 
-def _symbols(f: ca.Function, first: int) -> tuple[ca.SX, ...]:
-    y, p = ca.SX.sym("y", f.numel_in(first)), ca.SX.sym("p", f.numel_in(first + 1))
-    return y, p, ca.SX.sym("s", f.numel_out(0)), ca.SX.sym("dual", f.numel_out(0)), ca.SX.sym("mu")
+AHEAD = ("use_s", "use_dual", "slope", "log_slope", "dual_slope", "probe")
+"""Sums and maxima over the step: largest part of a slack and of a multiplier that it uses up, slope of the objective, of the sum
+of log s and of half the squared multipliers, and the sum of all magnitudes (finite or not)."""
 
 
-def _condensed(c: ca.SX, y: ca.SX, s: ca.SX, dual: ca.SX, mu: ca.SX) -> tuple[ca.SX, ca.SX, ca.SX]:
-    jacobian = ca.jacobian(c, y)
-    ratio = dual / s
-    matrix = ca.hessian(-ca.dot(dual, c), y)[0] + jacobian.T @ ca.diag(ratio) @ jacobian
-    return jacobian, matrix, jacobian.T @ (mu / s - ratio * (c - s))
+def slack_step_kernel(size: int, constraints: int) -> Kernel:
+    """(dy, jacobian, c, s, l, mu, gamma, AHEAD) -> ds, dl, AHEAD."""
+    given = symbols(
+        dy=size, jacobian=constraints * size, c=constraints, s=constraints, dual=constraints, mu=1, gamma=1, ahead=len(AHEAD)
+    )
+    c, s, dual, gamma = (given[n] for n in ("c", "s", "dual", "gamma"))
+    along = ca.reshape(given["jacobian"], size, constraints).T @ given["dy"]
+    ratio = dual / (s + gamma * dual)
+    ddual = ratio * (given["mu"] / dual - c - gamma * dual - along)
+    ds = along + c + gamma * (dual + ddual) - s
+    use_s, use_dual, slope, log_slope, dual_slope, probe = ca.vertsplit(given["ahead"])
+    ahead = ca.vertcat(
+        ca.fmax(use_s, ca.mmax(-ds / s)),
+        ca.fmax(use_dual, ca.mmax(-ddual / dual)),
+        slope,
+        log_slope + ca.sum1(ds / s),
+        dual_slope + ca.dot(dual, ddual),
+        probe + ca.sum1(ca.fabs(ds)) + ca.sum1(ca.fabs(ddual)),
+    )
+    return kernel("slack_step", given, {"ds": ds, "ddual": ddual, "ahead": ahead}, indexed=["dy"], inplace=["ahead"])
 
 
-def _eliminate(matrix: ca.SX, rhs: ca.SX, na: int, diagonal: ca.SX, pull: ca.SX) -> tuple[ca.SX, ca.SX, ca.SX]:
-    """Gain [K | offset] of the private variables and the Schur complement on the others, by an unrolled LDL^T."""
+def _condensed(c: ca.SX, y: ca.SX, given: dict[str, ca.SX]) -> tuple[ca.SX, ca.SX, ca.SX]:
+    s, dual, mu, gamma = (given[n] for n in ("s", "dual", "mu", "gamma"))
+    jacobian = ca.densify(ca.jacobian(c, y))
+    ratio = dual / (s + gamma * dual)
+    curvature = given["curvature"] * ca.hessian(-ca.dot(dual, c), y)[0]
+    return jacobian, ca.densify(curvature + jacobian.T @ ca.diag(ratio) @ jacobian), dual + ratio * (mu / dual - c - gamma * dual)
+
+
+def _eliminate(matrix: ca.SX, rhs: ca.SX, na: int) -> tuple[ca.SX, ca.SX, ca.SX]:
+    """Gain [K | offset] of the first ``na`` variables, and the Schur complement on the others."""
     ny = matrix.shape[0] - na
-    inner, cross = matrix[:na, :na] + diagonal, matrix[:na, na:]
-    solved = _solve_positive(inner, ca.horzcat(cross, rhs[:na] - pull))
-    gain = solved
-    reduced = cross.T @ solved
+    gain = _solve_positive(matrix[:na, :na], ca.horzcat(matrix[:na, na:], rhs[:na]))
+    reduced = matrix[na:, :na] @ gain
     return gain, matrix[na:, na:] - reduced[:, :ny], rhs[na:] - reduced[:, ny]
 
 
 def _solve_positive(matrix: ca.SX, rhs: ca.SX) -> ca.SX:
-    """Unrolled Cholesky solve; a matrix that is not positive definite shows as NaN."""
+    """Unrolled LDL^T solve; a matrix that is not positive definite shows as NaN."""
     n = matrix.shape[0]
-    factor, x = ca.SX(n, n), ca.SX(rhs)
-    inverse = []
+    factor, pivots, inverse, x = ca.SX.eye(n), [], [], ca.SX(rhs)
     for j in range(n):
-        pivot = ca.sqrt(matrix[j, j] - ca.sumsqr(factor[j, :j]))
-        inverse.append(1 / pivot)
-        factor[j, j] = pivot
+        scaled = [factor[j, k] * pivots[k] for k in range(j)]
+        pivot = matrix[j, j] - sum((factor[j, k] * scaled[k] for k in range(j)), ca.SX(0))
+        pivots.append(pivot)
+        inverse.append(ca.if_else(pivot > 0, 1 / pivot, ca.SX.nan()))
         for i in range(j + 1, n):
-            factor[i, j] = (matrix[i, j] - ca.dot(factor[i, :j], factor[j, :j])) * inverse[j]
+            factor[i, j] = (matrix[i, j] - sum((factor[i, k] * scaled[k] for k in range(j)), ca.SX(0))) * inverse[j]
     for i in range(n):
-        x[i, :] = (x[i, :] - factor[i, :i] @ x[:i, :]) * inverse[i]
+        x[i, :] -= factor[i, :i] @ x[:i, :]
+    for i in range(n):
+        x[i, :] *= inverse[i]
     for i in reversed(range(n)):
-        x[i, :] = (x[i, :] - factor[i + 1 :, i].T @ x[i + 1 :, :]) * inverse[i]
+        x[i, :] -= factor[i + 1 :, i].T @ x[i + 1 :, :]
     return x

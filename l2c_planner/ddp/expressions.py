@@ -48,6 +48,11 @@ class Carry:
         return slice(self.decrease.stop, self.decrease.stop + 1)
 
     @property
+    def summary(self) -> slice:
+        """Decrease and gradient."""
+        return slice(self.decrease.start, self.rows)
+
+    @property
     def rows(self) -> int:
         """Length of the carry."""
         return self.gradient.stop

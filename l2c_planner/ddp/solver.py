@@ -16,11 +16,11 @@ import numpy as np
 
 from l2c_planner.ddp import dynamics
 from l2c_planner.ddp.expressions import Carry
-from l2c_planner.ddp.lanes import groups, to_lanes
 from l2c_planner.ddp.options import Hessian, Options
 from l2c_planner.ddp.solution import History, Solution, Status
 from l2c_planner.ddp.workspace import Workspace
 from l2c_planner.kernels import LANES
+from l2c_planner.kernels.lanes import groups, to_lanes
 from l2c_planner.models import Model
 
 STATUSES = tuple(Status)
@@ -86,8 +86,7 @@ class LocalSolver:
         self._running = self._agent.copy()
         self._status, self._iterations = np.empty((size, lanes), np.int8), np.empty((size, lanes), np.int64)
         self._cost, self._log = np.empty((size, lanes)), np.empty((self.options.max_iterations + 1, 4, size, lanes))
-        self._change = self._data.carry[:, Carry(model.nx).decrease]
-        self._gradient = self._data.carry[:, Carry(model.nx).gradient.start]
+        self._slope, self._bend, self._gradient = self._data.carry[:, Carry(model.nx).summary].swapaxes(0, 1)
         self._regularization, self._curvature = self._data.damping[:, 0], self._data.damping[:, 1]
 
     def set_parameters(self, params: np.ndarray) -> None:
@@ -125,7 +124,7 @@ class LocalSolver:
         weak = self._running
         while weak.any():
             self._data.backward(_groups(weak))
-            weak = self._running & ~np.isfinite(self._change[:, 0])
+            weak = self._running & ~np.isfinite(self._slope)
             if weak.any():
                 self._damp(weak, Status.NOT_CONVEX)
                 weak &= self._running
@@ -133,22 +132,24 @@ class LocalSolver:
     def stopping(self) -> bool:
         """Freezes the agents that have converged; whether none is left."""
         o, scale = self.options, self._cost + self.options.cost_floor
-        flat = -self._change.sum(1) <= o.cost_tolerance * scale
-        flat &= self._gradient <= o.gradient_tolerance**2 * scale
+        self._tolerated = self._cost + ROUNDING * scale
+        flat = self._running & (self._gradient <= o.gradient_tolerance**2 * scale)
+        flat &= self._slope + self._bend >= -o.cost_tolerance * scale
         row = self._log[self._sweep]
-        row[0], row[1], row[2], row[3] = self._cost, np.sqrt(self._gradient), self._regularization, 0.0
-        self._freeze(flat & self._running, Status.CONVERGED)
+        row[0], row[1], row[2], row[3] = self._cost, self._gradient, self._regularization, 0.0
+        if flat.any():
+            self._freeze(flat, Status.CONVERGED)
         return not self._running.any()
 
     def try_step(self, alpha: float, agents: np.ndarray) -> np.ndarray:
         """Closed-loop roll-out; the agents (mask (G, L)) whose cost falls enough take the step. Returns their mask."""
-        data, expected = self._data, alpha * self._change[:, 0] + alpha * alpha * self._change[:, 1]
+        data, cost, groups = self._data, self._data.cost_new[:, 0], _groups(agents)
         data.alpha[:] = alpha
-        data.rollout(_groups(agents))
-        cost, rounding = data.cost_new[:, 0], ROUNDING * (self._cost + self.options.cost_floor)
-        better = agents & (cost <= self._cost + self.options.sufficient_decrease * np.minimum(expected, 0) + rounding)
+        data.rollout(groups)
+        expected = np.minimum(self._slope + alpha * self._bend, 0)
+        better = agents & (cost <= self._tolerated + self.options.sufficient_decrease * alpha * expected)
         data.mask[:, 0] = better
-        data.accept(_groups(better))
+        data.accept(groups)
         np.copyto(self._cost, cost, where=better)
         return better
 
@@ -159,12 +160,11 @@ class LocalSolver:
         for _ in range(self.options.line_search_steps):
             better = self.try_step(alpha, pending)
             taken[better] = alpha
-            pending &= ~better
+            pending ^= better
             if not pending.any():
                 break
             alpha *= 0.5
-        self._curvature[self._running & ~pending] = self._exact
-        self._relax(self._running & (taken == 1.0))
+        self._relax(self._running ^ pending, taken == 1.0)
         self._damp(pending, Status.LINE_SEARCH_FAILED)
 
     def _start(self) -> None:
@@ -199,12 +199,14 @@ class LocalSolver:
         np.copyto(self._regularization, raised, where=convex)
         self._freeze(convex & (raised > self.options.regularization_max), status)
 
-    def _relax(self, agents: np.ndarray) -> None:
-        if not self._regularization.any():
-            return
-        lowered = self._regularization / self.options.regularization_step
-        lowered[lowered < self.options.regularization_min] = 0.0
-        np.copyto(self._regularization, lowered, where=agents)
+    def _relax(self, agents: np.ndarray, full: np.ndarray) -> None:
+        """Curvature for the agents that took a step, less regularisation for those that took a full one."""
+        if self._exact:
+            self._curvature[agents] = self._exact
+        if self._regularization.any():
+            lowered = self._regularization / self.options.regularization_step
+            lowered[lowered < self.options.regularization_min] = 0.0
+            np.copyto(self._regularization, lowered, where=agents & full)
 
     def _bounds(self, lower: np.ndarray, upper: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         shape = (self.count, self.model.nu)
@@ -234,13 +236,15 @@ class LocalSolver:
         """Log of the agents, blank where one had stopped."""
         log = self._log[: self._sweep + 1].reshape(self._sweep + 1, 4, -1)[..., : self.count].copy()
         swept = self._agents(self._iterations + (self._status == _CODE[Status.CONVERGED]))
-        log.swapaxes(0, 1)[:, np.arange(self._sweep + 1)[:, None] >= swept] = np.nan
-        return History(*log.swapaxes(0, 1))
+        log = log.swapaxes(0, 1)
+        log[:, np.arange(self._sweep + 1)[:, None] >= swept] = np.nan
+        np.sqrt(log[1], out=log[1])
+        return History(*log)
 
     def _agents(self, lanes: np.ndarray) -> np.ndarray:
         return lanes.reshape(-1)[: self.count].copy()
 
 
 def _groups(agents: np.ndarray) -> list[int]:
-    """Groups with an agent in the mask (G, L)."""
-    return agents.any(1).nonzero()[0].tolist()
+    """Groups with an agent in the mask (G, L); a single group is not searched."""
+    return [0] if len(agents) == 1 else agents.any(1).nonzero()[0].tolist()

@@ -70,7 +70,8 @@ class Workspace:
 
     def finite(self) -> np.ndarray:
         """Whether all data of an agent are numbers, shape (G, L)."""
-        data = (self.x0, self.U, self.theta, self.state_weight, self.state_center, self.input_weight, self.input_center)
+        given = self.theta[:, : len(self.theta[0]) // 2 + 1]  # without the reciprocals: 1 / 0 is no fault if not used
+        data = (self.x0, self.U, given, self.state_weight, self.state_center, self.input_weight, self.input_center)
         return np.logical_and.reduce([np.isfinite(a).reshape(len(a), -1, a.shape[-1]).all(1) for a in data])
 
     def accept(self, groups: Iterable[int]) -> None:

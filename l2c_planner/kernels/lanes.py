@@ -39,7 +39,7 @@ def from_lanes(array: np.ndarray, count: int) -> np.ndarray:
     Raises:
         ValueError: The array holds fewer agents.
     """
-    agents = np.moveaxis(array, -1, 1).reshape(-1, *array.shape[1:-1])
+    agents = np.moveaxis(array, -1, 1).reshape(array.shape[0] * array.shape[-1], *array.shape[1:-1])
     if count > len(agents):
         raise ValueError(f"the array holds {len(agents)} agents, not {count}")
     return agents[:count].copy()

@@ -1,8 +1,8 @@
 """Dense LDL^T factorisation and solve of many small symmetric matrices, one per lane.
 
-No pivoting: the matrices are quasi-definite (KKT systems with primal variables first), so the sign of every pivot is known
-beforehand.  A pivot of the wrong sign is counted, the caller then regularises that lane and tries again.  Rows are stored one
-after the other, lower triangle, so entry (i, j) is row ``i (i + 1) / 2 + j`` of the lane array.
+No pivoting.  The number of negative pivots is that of negative eigenvalues (Sylvester); a KKT matrix has as many as it has
+equations if and only if its solution is a minimum, so the caller counts them, regularises a lane and tries again.  Rows are
+stored one after the other, lower triangle, so entry (i, j) is row ``i (i + 1) / 2 + j`` of the lane array.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import numpy as np
 
 from l2c_planner.kernels.emitter import ATTRIBUTES
 from l2c_planner.kernels.kernel import backend
+from l2c_planner.kernels.sequence import Step
 
-VERSION = 2
-TINY = 1e-300  # a pivot below this counts as zero; dividing by it stays finite
+VERSION = 3
+TINY = 1e-300  # a pivot not above this counts as zero; dividing by it stays finite
 
 
 def packed_index(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
@@ -24,44 +25,41 @@ def packed_index(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     return i * (i + 1) // 2 + j
 
 
-def bind_ldl(matrix: np.ndarray, rhs: np.ndarray, positive: int, wrong: np.ndarray) -> Callable[[], None]:
+def bind_ldl(matrix: np.ndarray, rhs: np.ndarray, negative: np.ndarray) -> Callable[[], None]:
     """A call that factorises ``matrix`` in place and overwrites ``rhs`` with the solution.
 
     matrix: (batches, m (m + 1) / 2, L) packed lower triangles, replaced by L (unit diagonal left out) with the pivots on the
-    diagonal.  rhs: (batches, m, L).  positive: the first ``positive`` pivots must be positive, the others negative.
-    wrong: (batches, L) receives the number of pivots of the wrong sign.
+    diagonal.  rhs: (batches, m, L).  negative: (batches, L) receives the number of negative pivots; a pivot that is zero or not
+    a number counts as m + 1.
+
+    Raises ValueError when shapes, types or strides do not fit.
     """
     batches, m, lanes = rhs.shape
-    if matrix.shape != (batches, m * (m + 1) // 2, lanes) or wrong.shape != (batches, lanes):
-        raise ValueError(f"ldl: shapes {matrix.shape}, {rhs.shape}, {wrong.shape} do not belong together")
-    if not all(a.flags.c_contiguous and a.dtype == np.float64 for a in (matrix, rhs, wrong)):
+    if matrix.shape != (batches, m * (m + 1) // 2, lanes) or negative.shape != (batches, lanes):
+        raise ValueError(f"ldl: shapes {matrix.shape}, {rhs.shape}, {negative.shape} do not belong together")
+    if not all(a.flags.c_contiguous and a.dtype == np.float64 for a in (matrix, rhs, negative)):
         raise ValueError("ldl: arrays must be contiguous float64")
-    sign = np.where(np.arange(m) < positive, 1.0, -1.0)
     if backend() == "casadi":
-        return lambda: _numpy_ldl(matrix, rhs, sign, wrong)
+        return lambda: _numpy_ldl(matrix, rhs, negative)
     from l2c_planner.kernels.compiler import native
 
     call = native(f"ldl|{VERSION}|{lanes}", lambda: _emit(lanes))
     work = np.zeros((m, lanes))
-    records = np.array([a.ctypes.data for a in (matrix, rhs, sign, wrong, work)], dtype=np.int64)
-    keep = (matrix, rhs, sign, wrong, work, records)
-
-    def run(_keep=keep) -> None:
-        call(batches, m, records.ctypes.data)
-
-    return run
+    records = np.array([a.ctypes.data for a in (matrix, rhs, negative, work)], dtype=np.int64)
+    return Step(call, batches, m, records.ctypes.data, (matrix, rhs, negative, work, records))
 
 
-def _numpy_ldl(matrix: np.ndarray, rhs: np.ndarray, sign: np.ndarray, wrong: np.ndarray) -> None:
+def _numpy_ldl(matrix: np.ndarray, rhs: np.ndarray, negative: np.ndarray) -> None:
     m = rhs.shape[1]
     start = np.arange(m) * (np.arange(m) + 1) // 2
-    wrong[:] = 0
+    negative[:] = 0
     for j in range(m):
         row = matrix[:, start[j] : start[j] + j]
         w = row * matrix[:, start[:j] + np.arange(j)]
         pivot = matrix[:, start[j] + j] - np.sum(row * w, axis=1)
-        wrong += sign[j] * pivot <= TINY
-        pivot = np.where(np.abs(pivot) < TINY, sign[j] * TINY, pivot)
+        usable = np.abs(pivot) > TINY
+        negative += np.where(usable, pivot < 0, m + 1.0)
+        pivot = np.where(usable, pivot, TINY)
         matrix[:, start[j] + j] = pivot
         below = matrix[:, start[j + 1 :, None] + np.arange(j)]
         column = matrix[:, start[j + 1 :] + j] - np.einsum("bikl,bkl->bil", below, w)
@@ -133,13 +131,16 @@ class _Code:
 def _emit(lanes: int) -> str:
     vec, width = f"<{lanes} x double>", 8 * lanes
     c = _Code(vec)
-    one = "<" + ", ".join(["double 1.0"] * lanes) + ">"
-    names = ("matrix", "rhs", "sign", "wrong", "work")
+    one, tiny = ("<" + ", ".join([f"double {value}"] * lanes) + ">" for value in ("1.0", "1.0e-300"))
+    names = ("matrix", "rhs", "negative", "work")
     for n, name in enumerate(names):
         c.put(f"%{name}.at = getelementptr i8, ptr %arguments, i64 {8 * n}")
         c.put(f"%{name} = load ptr, ptr %{name}.at, align 8")
     m1 = c.new("add i64 %m, 1")
     size = c.new(f"sdiv i64 {c.new(f'mul i64 %m, {m1}')}, 2")
+    c.put(f"%m1 = sitofp i64 {m1} to double")
+    c.put(f"%first = insertelement {vec} undef, double %m1, i32 0")
+    c.put(f"%never = shufflevector {vec} %first, {vec} undef, <{lanes} x i32> zeroinitializer")
 
     def row(base: str, i: str) -> str:
         twice = c.new(f"mul i64 {i}, {c.new(f'add i64 {i}, 1')}")
@@ -148,14 +149,14 @@ def _emit(lanes: int) -> str:
     def batch(b: str) -> None:
         a = c.at("%matrix", c.new(f"mul i64 {b}, {size}"), width)
         x = c.at("%rhs", c.new(f"mul i64 {b}, %m"), width)
-        bad_at = c.at("%wrong", b, width)
-        c.store("zeroinitializer", bad_at)
-        c.loop("0", "%m", lambda j: column(a, j, bad_at))
+        count_at = c.at("%negative", b, width)
+        c.store("zeroinitializer", count_at)
+        c.loop("0", "%m", lambda j: column(a, j, count_at))
         c.loop("0", "%m", lambda i: forward(a, x, i))
         c.loop("0", "%m", lambda i: scale(a, x, i))
         c.loop("0", "%m", lambda n: backward(a, x, n))
 
-    def column(a: str, j: str, bad_at: str) -> None:
+    def column(a: str, j: str, count_at: str) -> None:
         rj = row(a, j)
 
         def weigh(k: str, pivot: str) -> tuple[str]:
@@ -166,17 +167,13 @@ def _emit(lanes: int) -> str:
 
         diagonal = c.at(rj, j, width)
         (pivot,) = c.loop("0", j, weigh, (c.load(diagonal),))
-        scalar = c.new(f"load double, ptr {c.at('%sign', j, 8)}, align 8")
-        sign = c.new(f"insertelement {vec} undef, double {scalar}, i32 0")
-        sign = c.new(f"shufflevector {vec} {sign}, {vec} undef, <{lanes} x i32> zeroinitializer")
-        signed = c.new(f"fmul {vec} {sign}, {pivot}")
-        tiny = "<" + ", ".join(["double 1.0e-300"] * lanes) + ">"
-        wrong = c.new(f"fcmp ule {vec} {signed}, {tiny}")
-        flag = c.new(f"uitofp <{lanes} x i1> {wrong} to {vec}")
-        c.store(c.new(f"fadd {vec} {c.load(bad_at)}, {flag}"), bad_at)
         magnitude = c.new(f"call {vec} @llvm.fabs.v{lanes}f64({vec} {pivot})")
-        zero = c.new(f"fcmp olt {vec} {magnitude}, {tiny}")
-        pivot = c.new(f"select <{lanes} x i1> {zero}, {vec} {c.new(f'fmul {vec} {sign}, {tiny}')}, {vec} {pivot}")
+        usable = c.new(f"fcmp ogt {vec} {magnitude}, {tiny}")
+        below = c.new(f"fcmp olt {vec} {pivot}, zeroinitializer")
+        count = c.new(f"uitofp <{lanes} x i1> {below} to {vec}")
+        count = c.new(f"select <{lanes} x i1> {usable}, {vec} {count}, {vec} %never")
+        c.store(c.new(f"fadd {vec} {c.load(count_at)}, {count}"), count_at)
+        pivot = c.new(f"select <{lanes} x i1> {usable}, {vec} {pivot}, {vec} {tiny}")
         c.store(pivot, diagonal)
         inverse = c.new(f"fdiv {vec} {one}, {pivot}")
         first = c.new(f"add i64 {j}, 1")

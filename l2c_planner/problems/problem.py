@@ -7,6 +7,7 @@ after agent, form the team vector g of length D.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +15,10 @@ import numpy as np
 
 from l2c_planner.coupling.program import KnotProgram
 from l2c_planner.models import Model
+
+
+FOLLOWING_ROUNDS = 5
+"""Rounds between two updates of the parameters that follow the plan."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +49,7 @@ class AgentClass:
     scale: np.ndarray
     """Diagonal penalty S = 1 / range^2 of the components [x; u], (nx + nu,); 0 where no copy is wanted."""
     input_bounds: tuple[np.ndarray, np.ndarray] | None = None
-    """Lower and upper bound of the input, each (nu,)."""
+    """Lower and upper bound of the input, each (nu,) or (count, nu)."""
 
     @property
     def count(self) -> int:
@@ -77,6 +82,13 @@ class Coupling:
     own_weight: np.ndarray | None = None
     """(variables,) weight of the variables marked -1; 0 elsewhere."""
 
+    following: Callable[[np.ndarray, np.ndarray], dict[str, np.ndarray]] | None = None
+    """Parameters that follow the plan, (I, items, np) by name of the constraint, from the components of items (I, variables + free)
+    and their groups (I,): of the start, and then of the primal plan every ``FOLLOWING_ROUNDS`` rounds."""
+
+    emphasis: np.ndarray | None = None
+    """Factor on the penalty of all copies of a group at a knot, (F, N+1); None for 1."""
+
     @property
     def groups(self) -> int:
         """Number of groups F."""
@@ -94,6 +106,8 @@ class Problem:
     """Number of steps N."""
     classes: tuple[AgentClass, ...]
     couplings: tuple[Coupling, ...]
+    guess: np.ndarray | None = None
+    """Team vector (N+1, D) that the copies start from; None for the references."""
 
     @property
     def knots(self) -> int:
@@ -132,6 +146,10 @@ class Problem:
     def reference(self) -> np.ndarray:
         """Team vector of the references, (N+1, D)."""
         return self.stack({c.name: (c.state_reference, c.input_reference) for c in self.classes})
+
+    def start(self) -> np.ndarray:
+        """Team vector (N+1, D) that the copies start from."""
+        return self.reference() if self.guess is None else self.guess
 
     def stack(self, plan: dict[str, tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
         """Team vectors (N+1, D) of the states (count, N+1, nx) and inputs (count, N, nu) of every class."""

@@ -360,8 +360,11 @@ def test_running_out_of_iterations_says_what_to_do_and_keeps_the_best():
     assert (solution.cost < solution.history.cost[0]).all()
 
 
-def test_diverging_guess_is_named():
-    solver = problem("quadrotor").solver()
+@pytest.mark.parametrize("offset", [0.0, 0.01])
+def test_diverging_guess_is_named(offset):
+    p = problem("load")
+    p.params[:, -3:] = offset
+    solver = p.solver()
     solver.U[..., 1] = 1e200
     assert [s is Status.DIVERGED for s in solver.solve().status] == [False, True, False]
 

@@ -30,18 +30,21 @@ class Formation:
     """(n,) [N]."""
 
 
-def bearings(team: Team) -> np.ndarray:
-    """Horizontal angle of every cable in the body frame (n,) [rad]: outwards from its attachment."""
+def leans(team: Team) -> np.ndarray:
+    """Horizontal part of every cable's direction for an elevation of 0, body frame (n, 2): outwards, at most 1 long.
+
+    It grows with the distance of the attachment from the middle of all, so that the quadrotors form an enlarged image of the
+    attachments: these may lie in the middle or behind each other.
+    """
     planar = team.attachment[:, :2] - team.attachment[:, :2].mean(axis=0)
-    spread = 2 * np.pi * np.arange(team.n) / team.n
-    return np.where(np.hypot(*planar.T) > 1e-6, np.arctan2(planar[:, 1], planar[:, 0]), spread)
+    return planar / np.linalg.norm(planar, axis=1).max()
 
 
 def nominal(team: Team, elevation: float) -> Formation:
-    """All cables at one elevation [rad], tensions that carry the weight of the load; body frame = world frame."""
-    angle, flat = bearings(team), np.cos(elevation)
-    direction = np.stack([flat * np.cos(angle), flat * np.sin(angle), np.full(team.n, np.sin(elevation))], axis=1)
-    return Formation(direction, np.full(team.n, team.load_mass * GRAVITY / (team.n * np.sin(elevation))))
+    """Outermost cables at an elevation [rad], tensions that carry the weight of the load; body frame = world frame."""
+    flat = np.cos(elevation) * leans(team)
+    up = np.sqrt(1 - np.sum(flat**2, axis=1))
+    return Formation(np.column_stack([flat, up]), team.load_mass * GRAVITY / (team.n * up))
 
 
 def balanced(team: Team, elevation: float, attitude: np.ndarray) -> Formation:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from l2c_planner.config import SPHERE, SwarmTask
@@ -9,31 +11,33 @@ from l2c_planner.problems.multilift.formation import InfeasibleTask
 from l2c_planner.problems.problem import AgentClass, Coupling, Problem
 from l2c_planner.problems.swarm import programs, robots
 from l2c_planner.problems.swarm.graph import edges
-from l2c_planner.problems.swarm.guess import guess
+from l2c_planner.problems.swarm.guess import bow
+from l2c_planner.problems.swarm.normals import ObstacleNormals, PairNormals
 from l2c_planner.problems.swarm.references import references
 
 POSITION_SCALE, VELOCITY_SCALE = 100.0, 25.0
 """Penalty S = 1 / range^2 of the copied components: ranges of 0.1 m and 0.2 m/s."""
 
 
-def swarm_problem(task: SwarmTask, tightening: float = 0.0) -> Problem:
+def swarm_problem(task: SwarmTask, tightening: float = 0.0, exact: bool = False) -> Problem:
     """The planning problem of a swarm.
 
     tightening: extra distance [m] asked of the copies, so that the plan itself keeps the required one; the speed limit of the
-    copies is lower by the same number [m/s].
+    copies is lower by the same number [m/s].  exact: distances as they are, for a solver of the whole team, instead of the
+    half-spaces that ADMM coordinates.
 
     Raises InfeasibleTask if a robot cannot hover.
     """
     agents = _agents(task)
-    width, axes = agents.width, robots.axes(task)
-    pairs = edges(task, robots.positions(task, agents.state_reference))
-    rows = width * pairs[:, :, None] + np.arange(axes)
-    couplings = [_obstacles(task, width * np.arange(task.team.n)[:, None] + np.arange(2 * axes), tightening)]
-    if len(pairs):
-        distance = np.array([[task.clearance.pair + tightening]])
-        couplings.insert(0, Coupling("pairs", programs.pair_program(axes), rows.reshape(len(pairs), -1), {"pair distance": distance}))
+    where = robots.positions(task, agents.state_reference)
+    states = agents.state_reference.copy()
+    states[..., : robots.axes(task)] += bow(task, where)[..., : robots.axes(task)]
+    guess = {agents.name: (states, agents.input_reference)}
+    pairs = edges(task, where)
+    couplings = [_pairs(task, agents, pairs, tightening, exact)] if len(pairs) else []
+    couplings.append(_obstacles(task, agents, tightening, exact))
     problem = Problem("swarm", task.dt, task.steps, (agents,), tuple(couplings))
-    return problem
+    return replace(problem, guess=problem.stack(guess))
 
 
 def _agents(task: SwarmTask) -> AgentClass:
@@ -50,15 +54,31 @@ def _agents(task: SwarmTask) -> AgentClass:
     return AgentClass("robot", names, model, *arrays, scale, (lower, upper))
 
 
-def _obstacles(task: SwarmTask, rows: np.ndarray, tightening: float) -> Coupling:
-    m = len(task.obstacle_radius)
+def _pairs(task: SwarmTask, agents: AgentClass, pairs: np.ndarray, tightening: float, exact: bool) -> Coupling:
+    """One group per edge: positions of both robots."""
+    axes, distance = robots.axes(task), task.clearance.pair + tightening
+    index = (agents.width * pairs[:, :, None] + np.arange(axes)).reshape(len(pairs), -1)
+    program = programs.pair_program(axes, exact)
+    if exact:
+        return Coupling("pairs", program, index, {"pair distance": np.array([[distance]])})
+    return Coupling("pairs", program, index, {}, following=PairNormals(axes, distance))
+
+
+def _obstacles(task: SwarmTask, agents: AgentClass, tightening: float, exact: bool) -> Coupling:
+    """One group per robot: position and velocity."""
+    axes, m = robots.axes(task), len(task.obstacle_radius)
+    index = agents.width * np.arange(agents.count)[:, None] + np.arange(2 * axes)
+    program = programs.robot_program(axes, m, exact)
     parameters = {"speed": np.array([[task.limits.speed - tightening]])}
-    if m:
-        parameters["obstacle clearance"] = _obstacle_parameters(task, tightening)
-    return Coupling("obstacles", programs.robot_program(robots.axes(task), m), rows, parameters)
+    if not m:
+        return Coupling("obstacles", program, index, parameters)
+    table = _obstacle_table(task, tightening)
+    if exact:
+        return Coupling("obstacles", program, index, {**parameters, "obstacle clearance": table})
+    return Coupling("obstacles", program, index, parameters, following=ObstacleNormals(axes, table))
 
 
-def _obstacle_parameters(task: SwarmTask, tightening: float) -> np.ndarray:
+def _obstacle_table(task: SwarmTask, tightening: float) -> np.ndarray:
     """Height, centre, axes that count, distance of the centres for every robot and obstacle, (n, m, 8)."""
     n, m = task.team.n, len(task.obstacle_radius)
     table = np.empty((n, m, 8))

@@ -6,7 +6,7 @@ import numpy as np
 
 from l2c_planner.config import SwarmTask
 from l2c_planner.models import GRAVITY
-from l2c_planner.models.manifold import normalise_quaternion, quaternion_conjugate, quaternion_product
+from l2c_planner.models.manifold import quaternion_conjugate, quaternion_product
 from l2c_planner.problems.reference import minimum_snap
 from l2c_planner.problems.swarm import robots
 
@@ -42,7 +42,8 @@ def _leaning(force: np.ndarray) -> np.ndarray:
     """Quaternions (..., 4) of the smallest rotation that turns the z axis into the direction of a force (..., 3)."""
     up = force / np.linalg.norm(force, axis=-1, keepdims=True)
     zero = np.zeros_like(up[..., 0])
-    return normalise_quaternion(np.stack([1 + up[..., 2], -up[..., 1], up[..., 0], zero], axis=-1))
+    attitude = np.stack([1 + up[..., 2], -up[..., 1], up[..., 0], zero], axis=-1)
+    return attitude / np.linalg.norm(attitude, axis=-1, keepdims=True)
 
 
 def _body_rates(attitude: np.ndarray, dt: float) -> np.ndarray:
