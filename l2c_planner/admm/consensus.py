@@ -1,7 +1,7 @@
 """Copies and multipliers of one coupling, over all its groups and knots, and the arithmetic of the ADMM around them.
 
-Arrays have shape (F, N+1, V): groups, knots, variables (free copies included).  ``dual`` is the scaled multiplier: the penalty
-term of component x with copy z is  1/2 w |x - z + dual|^2  with weight w = factor S, and  dual <- dual + x - z.
+Arrays have shape (F, N+1, V): groups, knots, variables (free copies included).  ``dual`` is the scaled multiplier: the
+penalty term of component x with copy z is  1/2 w |x - z + dual|^2  with weight w = factor S, and  dual <- dual + x - z.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ class Consensus:
         return np.where((self.index >= 0)[:, None], relaxed + self.dual, self.own_target)
 
     def update(self, team: np.ndarray, relaxation: float, new: np.ndarray) -> tuple[float, float]:
-        """Take over new copies and move the multipliers; returns sums of squares of the scaled primal and dual residuals."""
+        """Take over new copies and move the multipliers; returns sums of squares of the scaled primal and dual
+        residuals."""
         relaxed = self._relaxed(team, relaxation)
         primal = self._sum((self.components(team) - new) ** 2)
         dual = self._sum((new - self.copies) ** 2)

@@ -25,7 +25,6 @@ from l2c_planner.coupling.interior_point import Options as CoordinationOptions
 from l2c_planner.ddp import Options as DdpOptions
 from l2c_planner.problems.problem import FOLLOWING_ROUNDS, Problem
 
-
 OWN = "own"
 """Why a host ignores a message that it has sent itself; not counted as rejected."""
 
@@ -59,11 +58,10 @@ class Assignment:
 
 
 def assign(problem: Problem, agents: dict[str, str]) -> Assignment:
-    """Share out the coordination: knots in turn for a coupling of one group, else to the host of a group's first agent."""
+    """Share out the coordination: knots in turn for a coupling of one group, else to the host of a group's first
+    agent."""
     hosts = list(dict.fromkeys(agents.values()))
-    owner = np.concatenate(
-        [np.repeat([hosts.index(agents[a]) for a in c.agents], c.width) for c in problem.classes]
-    )
+    owner = np.concatenate([np.repeat([hosts.index(agents[a]) for a in c.agents], c.width) for c in problem.classes])
     items = {}
     for coupling in problem.couplings:
         shape = (coupling.groups, problem.knots)
@@ -93,7 +91,9 @@ class Round:
 class Host:
     """Runs some agents of a problem; see the module's description."""
 
-    def __init__(self, problem: Problem, name: str, assignment: Assignment, options: HostOptions, plan: int = 0) -> None:
+    def __init__(
+        self, problem: Problem, name: str, assignment: Assignment, options: HostOptions, plan: int = 0
+    ) -> None:
         self.problem, self.name, self.assignment, self.options, self.plan = problem, name, assignment, options, plan
         self.round, self.phase, self.factor = 0, Phase.PRIMAL, options.penalty.scale
         self.team = problem.reference()
@@ -129,7 +129,8 @@ class Host:
         return messages
 
     def receive(self, message: Message) -> None:
-        """Keep a message of this or a later round that this host waits for; any other is dropped and counted in ``rejected``.
+        """Keep a message of this or a later round that this host waits for; any other is dropped and counted in
+        ``rejected``.
 
         Own messages are ignored.  Nothing that arrives makes this raise.
         """
@@ -240,7 +241,11 @@ class Host:
         return [(hosts[h], n) for n, t in self.assignment.items.items() for h in np.unique(t) if hosts[h] != self.name]
 
     def _take_primal(self) -> None:
-        columns = {a: s + np.arange(c.width) for c in self.problem.classes for a, s in zip(c.agents, self.problem.offsets[c.name], strict=True)}
+        columns = {
+            a: s + np.arange(c.width)
+            for c in self.problem.classes
+            for a, s in zip(c.agents, self.problem.offsets[c.name], strict=True)
+        }
         for host, agent in self._expected_primal():
             self.team[:, columns[agent]] = self._inbox.pop((self.round, Phase.PRIMAL, host, agent)).values
 

@@ -16,7 +16,9 @@ class LocalProblems:
         self.agent_class, self.members = agent_class, members
         c = agent_class
         self.columns = problem.offsets[c.name][members][:, None] + np.arange(c.width)
-        self.solver = LocalSolver(c.model, problem.dt, problem.steps, c.parameters[members], options, _bounds(c, members))
+        self.solver = LocalSolver(
+            c.model, problem.dt, problem.steps, c.parameters[members], options, _bounds(c, members)
+        )
         running = np.repeat(c.state_weight[members, None], problem.steps, axis=1)
         self.state_weight = np.concatenate([running, c.terminal_weight[members, None]], axis=1)
         self.input_weight = np.repeat(c.input_weight[members, None], problem.steps, axis=1)

@@ -23,8 +23,8 @@ class Phase(IntEnum):
 class Message:
     """One block of numbers.
 
-    PRIMAL: ``subject`` is an agent, ``values`` (N+1, nx + nu) its states and inputs.  COPY: ``subject`` is a coupling, ``values``
-    (items of the sender, variables) in the order of the sender's items.
+    PRIMAL: ``subject`` is an agent, ``values`` (N+1, nx + nu) its states and inputs.  COPY: ``subject`` is a coupling,
+    ``values`` (items of the sender, variables) in the order of the sender's items.
     """
 
     sender: str

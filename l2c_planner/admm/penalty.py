@@ -1,4 +1,5 @@
-"""Penalties over the rounds: a factor on the diagonal S = 1 / range^2 of every component, constant, ramped or balanced."""
+"""Penalties over the rounds: a factor on the diagonal S = 1 / range^2 of every component, constant, ramped or
+balanced."""
 
 from __future__ import annotations
 

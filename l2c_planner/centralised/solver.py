@@ -78,7 +78,9 @@ def solve(
     seconds = time.perf_counter() - start
     stats = solver.stats()
     plan = _unflatten(problem, np.asarray(result["x"]).reshape(-1))
-    return Centralised(plan, problem.cost(plan), bool(stats["success"]), stats["return_status"], int(stats["iter_count"]), seconds)
+    return Centralised(
+        plan, problem.cost(plan), bool(stats["success"]), stats["return_status"], int(stats["iter_count"]), seconds
+    )
 
 
 def reference_guess(problem: Problem) -> dict[str, tuple[np.ndarray, np.ndarray]]:
@@ -91,7 +93,13 @@ def reference_guess(problem: Problem) -> dict[str, tuple[np.ndarray, np.ndarray]
 
 
 def _solver(program: dict, options: CentralisedOptions) -> ca.Function:
-    ipopt = {"tol": options.tolerance, "max_iter": options.max_iterations, "print_level": 0, "sb": "yes", **options.ipopt}
+    ipopt = {
+        "tol": options.tolerance,
+        "max_iter": options.max_iterations,
+        "print_level": 0,
+        "sb": "yes",
+        **options.ipopt,
+    }
     return ca.nlpsol("team", "ipopt", program, {"ipopt": ipopt, "print_time": False})
 
 
@@ -154,16 +162,22 @@ def _quadratic(error: ca.MX, weight: np.ndarray) -> ca.MX:
 
 def _coupling(problem: Problem, coupling: Coupling, v: _Variables, impose) -> None:
     team = v.team(problem, problem.steps)
-    last = ca.vertcat(*(ca.vertcat(x[:, -1], ca.MX.zeros(c.model.nu, 1)) for c in problem.classes for x in v.states[c.name]))
+    last = ca.vertcat(
+        *(ca.vertcat(x[:, -1], ca.MX.zeros(c.model.nu, 1)) for c in problem.classes for x in v.states[c.name])
+    )
     for f in range(coupling.groups):
         index = coupling.index[f]
-        for name, function, rows, sign in _terms(coupling.program):
+        for name, function, rows in _terms(coupling.program):
             parameters = coupling.parameters[name]
             for item, columns in enumerate(rows):
                 members = index[columns]
                 p = parameters[f] if parameters.ndim == 3 else parameters
                 with_inputs = problem.is_input[members].any()
-                y = team[members.tolist(), :] if with_inputs else ca.horzcat(team[members.tolist(), 1:], last[members.tolist(), :])
+                y = (
+                    team[members.tolist(), :]
+                    if with_inputs
+                    else ca.horzcat(team[members.tolist(), 1:], last[members.tolist(), :])
+                )
                 mapped = function.map(problem.steps)
                 impose(mapped(y, np.tile(p[item][:, None], (1, problem.steps))), 0.0, np.inf)
         _equations(problem, coupling, f, team, impose)
@@ -172,11 +186,11 @@ def _coupling(problem: Problem, coupling: Coupling, v: _Variables, impose) -> No
 def _terms(program: KnotProgram):
     """Inequalities and blocks alike: name, function (y, p), rows."""
     for t in program.inequalities:
-        yield t.name, t.function, t.rows, 1
+        yield t.name, t.function, t.rows
     for b in program.blocks:
         na, ny = b.private.shape[1], b.rows.shape[1]
         y, p = ca.SX.sym("y", na + ny), ca.SX.sym("p", b.function.numel_in(2))
-        yield b.name, ca.Function(b.name, [y, p], [b.function(y[:na], y[na:], p)]), np.hstack([b.private, b.rows]), 1
+        yield b.name, ca.Function(b.name, [y, p], [b.function(y[:na], y[na:], p)]), np.hstack([b.private, b.rows])
 
 
 def _equations(problem: Problem, coupling: Coupling, f: int, team: ca.MX, impose) -> None:
@@ -196,7 +210,14 @@ def _equations(problem: Problem, coupling: Coupling, f: int, team: ca.MX, impose
 
 
 def _flatten(problem: Problem, plan: dict[str, tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
-    return np.concatenate([part.reshape(-1) for c in problem.classes for a in range(c.count) for part in (plan[c.name][0][a], plan[c.name][1][a])])
+    return np.concatenate(
+        [
+            part.reshape(-1)
+            for c in problem.classes
+            for a in range(c.count)
+            for part in (plan[c.name][0][a], plan[c.name][1][a])
+        ]
+    )
 
 
 def _unflatten(problem: Problem, flat: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:

@@ -39,7 +39,7 @@ class DdpOptions(Model):
 
     hessian: Literal["gauss_newton", "exact"] = Field("gauss_newton", description="curvature of the dynamics")
     max_iterations: Iterations = Field(10, description="most iterations per ADMM round, -")
-    tolerance: Tolerance = Field(1e-6, description="relative cost decrease at which it has converged, -")
+    tolerance: Tolerance = Field(1e-4, description="relative cost decrease at which it has converged, -")
     line_search_steps: int = Field(8, ge=1, le=50, description="most halvings of the step length, -")
     regularisation: float = Field(1e-6, ge=0, le=1e6, description="first regularisation after a failed step, -")
     regularisation_maximum: float = Field(1e6, gt=0, le=1e12, description="regularisation at which it gives up, -")

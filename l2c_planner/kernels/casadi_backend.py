@@ -27,7 +27,8 @@ def bind(function: ca.Function, layout: Layout, views: list, loops: tuple[int, i
 
 
 def _flat(function: ca.Function) -> ca.Function:
-    """The function with every matrix stored as one column, as the lanes store it; map would put matrices side by side."""
+    """The function with every matrix stored as one column, as the lanes store it; map would put matrices side by
+    side."""
     columns = [ca.SX.sym(name, function.numel_in(i)) for i, name in enumerate(function.name_in())]
     matrices = [ca.reshape(column, function.size_in(i)) for i, column in enumerate(columns)]
     return ca.Function(function.name(), columns, [ca.vec(value) for value in function.call(matrices)])

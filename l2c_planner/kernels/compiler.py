@@ -1,8 +1,9 @@
 """Turns LLVM IR into machine code with llvmlite and keeps the object code in a cache on disk; no compiler is needed.
 
-The cache lives in ``$L2C_CACHE_DIR``, else ``$XDG_CACHE_HOME/l2c_planner``, else ``~/.cache/l2c_planner``.  A file is named
-after the hash of everything that determines its content and starts with the hash of that content: a truncated or foreign file
-is recompiled, never run.  Files are written beside their place and renamed into it, so processes may share the cache.
+The cache lives in ``$L2C_CACHE_DIR``, else ``$XDG_CACHE_HOME/l2c_planner``, else ``~/.cache/l2c_planner``.  A file is
+named after the hash of everything that determines its content and starts with the hash of that content: a truncated or
+foreign file is recompiled, never run.  Files are written beside their place and renamed into it, so processes may share
+the cache.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ def cache_directory() -> Path:
 def native(key: str, ir: Callable[[], str], symbol: str = "kernel") -> object:
     """Callable ``(outer, inner, address of the arguments)`` of the module that ``ir()`` writes, compiled at most once.
 
-    key identifies the module's content (anything that changes it must change the key); ctypes releases the GIL during a call.
+    key identifies the module's content (anything that changes it must change the key); ctypes releases the GIL during a
+    call.
     """
     with _lock:
         name = hashlib.sha256("\n".join((key, *_platform())).encode()).hexdigest()[:40]

@@ -1,11 +1,12 @@
 """Writes a CasADi SX function as LLVM IR in which every scalar is a vector of lanes, inside a strided double loop.
 
-One kernel evaluates ``f`` for ``b`` in ``outer`` and ``c`` in ``inner``.  Every argument is an array whose last two axes are
-(rows, lanes), contiguous; the byte strides of the two loops are run-time values, so a stride of zero broadcasts, a negative one
-runs backwards in time, and an array that is input and output at once carries a state through the inner loop.
+One kernel evaluates ``f`` for ``b`` in ``outer`` and ``c`` in ``inner``.  Every argument is an array whose last two
+axes are (rows, lanes), contiguous; the byte strides of the two loops are run-time values, so a stride of zero
+broadcasts, a negative one runs backwards in time, and an array that is input and output at once carries a state through
+the inner loop.
 
-Arguments may be *indexed*: row ``j`` of the argument is then found at the byte offset ``table[c, j]`` from the start of the
-array (gather for inputs, scatter for outputs).
+Arguments may be *indexed*: row ``j`` of the argument is then found at the byte offset ``table[c, j]`` from the start of
+the array (gather for inputs, scatter for outputs).
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ _LIBM_2 = {ca.OP_ATAN2: "atan2", ca.OP_POW: "pow", ca.OP_CONSTPOW: "pow"}
 class Layout:
     """How the arguments of a kernel are addressed.
 
-    lanes: vector width.  indexed: names of arguments that go through an index table.  added: names of outputs that are added to
-    what the array holds.  inplace: names of outputs that share their array with an input (they are stored last).
+    lanes: vector width.  indexed: names of arguments that go through an index table.  added: names of outputs that are
+    added to what the array holds.  inplace: names of outputs that share their array with an input (they are stored
+    last).
     """
 
     lanes: int
@@ -182,7 +184,7 @@ class _Writer:
                 inner.append(f"  %table{a} = phi ptr [ %tables{a}, %outer ], [ %table.next{a}, %inner ]")
                 inner_end.append(f"  %table.next{a} = getelementptr i8, ptr %table{a}, i64 %si{a}")
         self.body()
-        head = f"define void @kernel(i64 %n.outer, i64 %n.inner, ptr noalias %arguments) #0 {{"
+        head = "define void @kernel(i64 %n.outer, i64 %n.inner, ptr noalias %arguments) #0 {"
         text = [
             head, *entry, "  br label %outer",
             "outer:", "  %b = phi i64 [ 0, %entry ], [ %b.next, %outer.end ]", *outer, "  br label %inner",

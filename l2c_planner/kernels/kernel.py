@@ -1,7 +1,7 @@
 """A compiled CasADi function with arrays bound to its arguments: the one thing the solvers call.
 
-Lane layout: arrays end in (rows, lanes) and are C-contiguous in these two axes.  With L = 8 lanes, a trajectory of L agents is
-(N, rows, L); K knots solved side by side are (ceil(K / L), rows, L).
+Lane layout: arrays end in (rows, lanes) and are C-contiguous in these two axes.  With L = 8 lanes, a trajectory of L
+agents is (N, rows, L); K knots solved side by side are (ceil(K / L), rows, L).
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ class Kernel:
     def bind(self, **arrays: np.ndarray | tuple[np.ndarray, np.ndarray]) -> Callable[[], None]:
         """A call without arguments that evaluates the function over ``arrays``, which it keeps.
 
-        arrays: float64, one per argument: (rows, L) is the same for every iteration, (inner, rows, L) for every outer one,
-        (outer, inner, rows, L) is the full form.  An indexed argument is a pair: array (outer, any, L) or (any, L), and an
-        integer table (inner, rows) of row numbers.
+        arrays: float64, one per argument: (rows, L) is the same for every iteration, (inner, rows, L) for every outer
+        one, (outer, inner, rows, L) is the full form.  An indexed argument is a pair: array (outer, any, L) or (any,
+        L), and an integer table (inner, rows) of row numbers.
 
         Raises ValueError naming the kernel and the argument when names, shapes, types or strides do not fit.
         """
@@ -86,7 +86,8 @@ class Kernel:
 
 @dataclass(frozen=True)
 class View:
-    """One argument brought to the full form: data (outer, inner, rows, L), or (outer, any, L) with a table (inner, rows)."""
+    """One argument brought to the full form: data (outer, inner, rows, L), or (outer, any, L) with a table (inner,
+    rows)."""
 
     data: np.ndarray
     table: np.ndarray | None = None
@@ -112,7 +113,8 @@ def compile_kernel(
 
 
 def backend() -> str:
-    """``llvm`` (default), or ``casadi`` when ``$L2C_KERNELS`` says so or llvmlite is not installed: same answers, slower."""
+    """``llvm`` (default), or ``casadi`` when ``$L2C_KERNELS`` says so or llvmlite is not installed: same answers,
+    slower."""
     choice = os.environ.get("L2C_KERNELS", "llvm")
     if choice not in ("llvm", "casadi"):
         raise ValueError(f"L2C_KERNELS={choice!r}: valid are 'llvm' and 'casadi'")
@@ -146,8 +148,10 @@ def _view(kernel: str, name: str, given, rows: int, lanes: int, indexed: bool) -
     if not indexed:
         return View(array[(None,) * (4 - array.ndim)])
     table = np.ascontiguousarray(table, dtype=np.int64)
-    if table.ndim != 2 or table.shape[1] != rows or (table.size and not 0 <= table.min() <= table.max() < array.shape[-2]):
-        raise ValueError(f"kernel {kernel}: index table of {name!r} must be (inner, {rows}) within {array.shape[-2]} rows")
+    inside = table.size == 0 or 0 <= table.min() <= table.max() < array.shape[-2]
+    if table.ndim != 2 or table.shape[1] != rows or not inside:
+        limit = array.shape[-2]
+        raise ValueError(f"kernel {kernel}: index table of {name!r} must be (inner, {rows}) within {limit} rows")
     return View(array[(None,) * (3 - array.ndim)], table)
 
 
@@ -172,7 +176,9 @@ def _bind_native(kernel: Kernel, views: list[View], loops: tuple[int, int]) -> C
     for record, view, table in zip(records, views, tables, strict=True):
         strides = [s if n > 1 else 0 for s, n in zip(view.data.strides, view.data.shape, strict=True)]
         record[:2] = view.data.ctypes.data, strides[0]
-        record[2:] = (strides[1], 0) if table is None else (table.strides[0] if len(table) > 1 else 0, table.ctypes.data)
+        record[2:] = (
+            (strides[1], 0) if table is None else (table.strides[0] if len(table) > 1 else 0, table.ctypes.data)
+        )
     keep = (views, tables, records)
     outer, inner, address = loops[0], loops[1], records.ctypes.data
 

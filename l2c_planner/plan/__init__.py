@@ -23,9 +23,9 @@ def make_plan(
     """Plan a task.
 
     stage: ``references`` stops after the cable references of a multilift task, ``trajectories`` starts from the nominal
-    formation instead.  method: ``admm``, or ``centralised`` (one nonlinear program, IPOPT).  finish: improve the ADMM plan by
-    the centralised program.  rounds: most rounds of every stage, instead of those of the task.  progress: called after every
-    round.
+    formation instead.  method: ``admm``, or ``centralised`` (one nonlinear program, IPOPT).  finish: improve the ADMM
+    plan by the centralised program.  rounds: most rounds of every stage, instead of those of the task.  progress:
+    called after every round.
 
     Raises ValueError for an unknown stage or method, InfeasibleTask if the start itself is infeasible.
     """

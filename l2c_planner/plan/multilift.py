@@ -9,12 +9,17 @@ import numpy as np
 
 from l2c_planner import centralised
 from l2c_planner.config import MultiliftTask
-from l2c_planner.problems.measures import Measures
 from l2c_planner.plan.arrays import multilift_arrays
 from l2c_planner.plan.metrics import Figures, metrics
 from l2c_planner.plan.result import Plan, Progress, RoundReport
 from l2c_planner.plan.rounds import Executed, Rounds, run_rounds
-from l2c_planner.problems.multilift.build import CableReference, allocated_reference, references_problem, trajectories_problem
+from l2c_planner.problems.measures import Measures
+from l2c_planner.problems.multilift.build import (
+    CableReference,
+    allocated_reference,
+    references_problem,
+    trajectories_problem,
+)
 from l2c_planner.problems.multilift.execution import Trajectory, WrenchRollout
 from l2c_planner.problems.multilift.measure import measure
 from l2c_planner.problems.problem import Problem
@@ -30,6 +35,8 @@ class _Clock:
     coordination: float = 0.0
 
     def add(self, rounds: Rounds) -> None:
+        """Book the rounds of one stage."""
+        self.compile += rounds.setup
         self.ddp += rounds.times.local
         self.coordination += rounds.times.coordination
 
@@ -59,23 +66,24 @@ class _Found:
     dual_residual: list[float]
 
 
-def _references(task: MultiliftTask, rounds: int | None, progress: Progress | None, clock: _Clock) -> tuple[_Found, CableReference]:
+def _references(
+    task: MultiliftTask, rounds: int | None, progress: Progress | None, clock: _Clock
+) -> tuple[_Found, CableReference]:
     """Stage (a)."""
     options = task.planner.model_copy(update={"admm": task.planner.admm.model_copy(update={"stop": "residual"})})
     problem = references_problem(task, options.admm.tightening)
     whole = trajectories_problem(task)
     limit = rounds or options.admm.references_rounds
-    begin = time.perf_counter()
-    watch_nothing = lambda plan: plan  # noqa: E731
-    result = run_rounds(problem, "references", limit, options, watch_nothing, lambda plan: _NOTHING, progress)
+    result = run_rounds(problem, "references", limit, options, lambda plan: plan, lambda plan: _NOTHING, progress)
     clock.add(result)
-    clock.compile += time.perf_counter() - begin - result.times.total
     host, n = result.host, task.team.n
     states, wrenches = problem.split(host.team)["load"]
     copies = host.consensus["team"].copies[0]
     reference = allocated_reference(task, states[0], wrenches[0], copies[:, : 3 * n].reshape(-1, n, 3))
     plan = {"load": (states, wrenches), "cable": _differentiated(task, reference)}
-    executed = Executed(len(result.primal) - 1, problem.cost({"load": plan["load"]}), plan, plan, plan, measure(task, whole, plan))
+    executed = Executed(
+        len(result.primal) - 1, problem.cost({"load": plan["load"]}), plan, plan, plan, measure(task, whole, plan)
+    )
     return _Found(whole, executed, result.primal, result.dual), reference
 
 
@@ -87,22 +95,30 @@ def _differentiated(task: MultiliftTask, reference: CableReference) -> tuple[np.
     rate = np.gradient(reference.direction, task.dt, axis=1)
     states[..., 3:6] = np.cross(reference.direction, rate)
     states[..., 7] = np.gradient(reference.tension, task.dt, axis=1)
-    inputs = np.concatenate([np.gradient(states[..., 3:6], task.dt, axis=1), np.gradient(states[..., 7:], task.dt, axis=1)], axis=-1)
+    inputs = np.concatenate(
+        [np.gradient(states[..., 3:6], task.dt, axis=1), np.gradient(states[..., 7:], task.dt, axis=1)], axis=-1
+    )
     return states, inputs[:, :-1]
 
 
 def _trajectories(
-    task: MultiliftTask, reference: CableReference | None, method: str, rounds: int | None, progress: Progress | None, clock: _Clock
+    task: MultiliftTask,
+    reference: CableReference | None,
+    method: str,
+    rounds: int | None,
+    progress: Progress | None,
+    clock: _Clock,
 ) -> _Found:
     """Stage (b)."""
     if method == "centralised":
         return _centralised(task, trajectories_problem(task, reference), None, progress)
-    begin = time.perf_counter()
     options = task.planner
     problem = trajectories_problem(task, reference, options.admm.tightening)
     limit = rounds or options.admm.rounds
     rollout = WrenchRollout(problem)
-    result = run_rounds(problem, "trajectories", limit, options, rollout, lambda plan: measure(task, problem, plan), progress)
+    result = run_rounds(
+        problem, "trajectories", limit, options, rollout, lambda plan: measure(task, problem, plan), progress
+    )
     clock.add(result)
     return _Found(problem, result.executed, result.primal, result.dual)
 
@@ -118,7 +134,14 @@ def _centralised(task: MultiliftTask, problem: Problem, guess: Trajectory | None
         progress(RoundReport("centralised", 0, 1, np.nan, np.nan, np.nan))
     solution = centralised.solve(problem, guess or centralised.reference_guess(problem))
     executed = WrenchRollout(problem)(solution.plan)
-    result = Executed(solution.iterations - 1, problem.cost(executed), executed, solution.plan, solution.plan, measure(task, problem, executed))
+    result = Executed(
+        solution.iterations - 1,
+        problem.cost(executed),
+        executed,
+        solution.plan,
+        solution.plan,
+        measure(task, problem, executed),
+    )
     return _Found(problem, result, [], [])
 
 
@@ -136,7 +159,11 @@ def _plan(task: MultiliftTask, stage: str, method: str, found: _Found, clock: _C
     problems = executed.measures.problems()
     head = {"problem": "multilift", "quads": task.team.n, "stage": stage, "method": method}
     arrays = multilift_arrays(task, problem, executed, found.primal_residual, found.dual_residual)
-    return Plan(arrays, metrics(head, executed.round + 1, figures, found.primal_residual, found.dual_residual, times, problems), problems)
+    return Plan(
+        arrays,
+        metrics(head, executed.round + 1, figures, found.primal_residual, found.dual_residual, times, problems),
+        problems,
+    )
 
 
 def _load_rmse(problem: Problem, plan: Trajectory) -> float:

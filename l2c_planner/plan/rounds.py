@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -45,6 +46,8 @@ class Rounds:
     host: Host
     executed: Executed
     times: Times
+    setup: float
+    """Time to make the host: expressions, kernels, arrays [s]."""
     primal: list[float] = field(default_factory=list)
     dual: list[float] = field(default_factory=list)
 
@@ -59,6 +62,7 @@ def host_options(options: PlannerOptions) -> HostOptions:
             hessian=d.hessian,
             max_iterations=d.max_iterations,
             cost_tolerance=d.tolerance,
+            gradient_tolerance=d.tolerance,
             line_search_steps=d.line_search_steps,
             regularization_min=max(d.regularisation, 1e-12),
             regularization_max=d.regularisation_maximum,
@@ -148,11 +152,13 @@ def run_rounds(
 
     previous: a host that planned the same team before, and by how many knots the horizon has moved since.
     """
+    begin = time.perf_counter()
     agents = dict.fromkeys(problem.agents, "team")
     host = Host(problem, "team", assign(problem, agents), host_options(options))
     if previous is not None:
         host.adopt(*previous)
+    setup = time.perf_counter() - begin
     watch = Watch(host, stage, limit, options, execute, measure, progress)
     times = run([host], limit, watch)
     history = host.history
-    return Rounds(host, watch.result(), times, [r.primal for r in history], [r.dual for r in history])
+    return Rounds(host, watch.result(), times, setup, [r.primal for r in history], [r.dual for r in history])

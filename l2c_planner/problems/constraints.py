@@ -30,7 +30,7 @@ def unit_norm(size: int) -> ca.Function:
     return ca.Function("unit_norm", [v, ca.SX.sym("none", 0)], [0.5 * (ca.sumsqr(v) - 1)])
 
 
-def interval(lower_first: bool = True) -> ca.Function:
+def interval() -> ca.Function:
     """(value, (lower, upper)) -> margins of a scalar box."""
     value, limits = ca.SX.sym("value"), ca.SX.sym("limits", 2)
     return ca.Function("interval", [value, limits], [within(value, limits[0], limits[1])])

@@ -1,8 +1,9 @@
-"""A multi-robot planning problem: agents, each with dynamics and a tracking cost, and couplings between them at every knot.
+"""A multi-robot planning problem: agents, each with dynamics and a tracking cost, and couplings between them at every
+knot.
 
-Notation: N steps, knots 0..N; agent a has state x (nx,) and input u (nu,); its *components* at a knot are [x; u] (the inputs of
-the last knot do not exist and are carried as zeros).  The components of all agents side by side, class after class and agent
-after agent, form the team vector g of length D.
+Notation: N steps, knots 0..N; agent a has state x (nx,) and input u (nu,); its *components* at a knot are [x; u] (the
+inputs of the last knot do not exist and are carried as zeros).  The components of all agents side by side, class after
+class and agent after agent, form the team vector g of length D.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ import numpy as np
 
 from l2c_planner.coupling.program import KnotProgram
 from l2c_planner.models import Model
-
 
 FOLLOWING_ROUNDS = 5
 """Rounds between two updates of the parameters that follow the plan."""
@@ -66,9 +66,9 @@ class AgentClass:
 class Coupling:
     """F isomorphic groups of agents that share one kind of constraint, at every knot.
 
-    Variable v of the knot program of group f is the copy of component ``index[f, v]`` of the team vector; -1 marks a variable
-    that belongs to no agent and has a target and a weight of its own.  Columns beyond the program's variables are copies that
-    no constraint touches.
+    Variable v of the knot program of group f is the copy of component ``index[f, v]`` of the team vector; -1 marks a
+    variable that belongs to no agent and has a target and a weight of its own.  Columns beyond the program's variables
+    are copies that no constraint touches.
     """
 
     name: str
@@ -76,15 +76,17 @@ class Coupling:
     index: np.ndarray
     """(F, variables + free), integers into the team vector, or -1."""
     parameters: dict[str, np.ndarray]
-    """By name of the constraint: (items, np), (F, items, np), or (F, N+1, items, np) where it changes over the knots."""
+    """By name of the constraint: (items, np), (F, items, np), or (F, N+1, items, np) where it changes over the
+    knots."""
     own_target: np.ndarray | None = None
     """Target and first guess of the variables marked -1, (N+1, variables)."""
     own_weight: np.ndarray | None = None
     """(variables,) weight of the variables marked -1; 0 elsewhere."""
 
     following: Callable[[np.ndarray, np.ndarray], dict[str, np.ndarray]] | None = None
-    """Parameters that follow the plan, (I, items, np) by name of the constraint, from the components of items (I, variables + free)
-    and their groups (I,): of the start, and then of the primal plan every ``FOLLOWING_ROUNDS`` rounds."""
+    """Parameters that follow the plan, (I, items, np) by name of the constraint, from the components of items (I,
+    variables + free) and their groups (I,): of the start, and then of the primal plan every ``FOLLOWING_ROUNDS``
+    rounds."""
 
     emphasis: np.ndarray | None = None
     """Factor on the penalty of all copies of a group at a knot, (F, N+1); None for 1."""

@@ -19,8 +19,8 @@ from l2c_planner.problems.reference import minimum_snap
 LOAD_SCALE = np.repeat([400.0, 10.0, 2500.0, 100.0, 1.0, 10.0], [3, 3, 4, 3, 3, 3])
 """Diagonal penalty of [p, v, q, w, F, M], about 1 / range^2.
 
-Copies that constraints hardly touch only slow the agents down: their penalty (v here; w, t', w', t'' of the cables) is a tenth of
-1 / range^2, which saves about ten rounds and a third of the remaining cost gap."""
+Copies that constraints hardly touch only slow the agents down: their penalty (v here; w, t', w', t'' of the cables) is
+a tenth of 1 / range^2, which saves about ten rounds and a third of the remaining cost gap."""
 CABLE_SCALE = np.repeat([400.0, 1.0, 1.0, 0.01, 0.01, 0.004], [3, 3, 1, 1, 3, 1])
 """Diagonal penalty of [d, w, t, t', w', t'']."""
 
@@ -51,8 +51,8 @@ def references_problem(task: MultiliftTask, tightening: float = 0.0) -> Problem:
 def nominal_forces(task: MultiliftTask, wrenches: np.ndarray) -> np.ndarray:
     """Cable forces of the symmetric formation of the start, changed as little as possible to balance wrenches (N, 6).
 
-    They are the target of stage (a).  (Vertical forces, as in the paper, violate the pair distance from five quadrotors on, and
-    pull at the load wherever it accelerates.)  Body frame, (N+1, 3 n) [N]; the last knot repeats.
+    They are the target of stage (a).  (Vertical forces, as in the paper, violate the pair distance from five quadrotors
+    on, and pull at the load wherever it accelerates.)  Body frame, (N+1, 3 n) [N]; the last knot repeats.
     """
     team = task.team
     _, elevation = start_formation(task)
@@ -67,12 +67,14 @@ def trajectories_problem(
 ) -> Problem:
     """Stage (b): load and cables track their references, dynamically feasible.
 
-    reference: of the cables; without one, the nominal formation of the start, held all the way.  tightening: extra distance [m]
-    asked of the copies, so that the executed plan keeps the required one.
+    reference: of the cables; without one, the nominal formation of the start, held all the way.  tightening: extra
+    distance [m] asked of the copies, so that the executed plan keeps the required one.
     """
     team, c = task.team, task.clearance
     load = _load(task)
-    program = trajectories.program(team.n, len(task.obstacle_radius), c.load_obstacle is not None, c.cable_obstacle is not None)
+    program = trajectories.program(
+        team.n, len(task.obstacle_radius), c.load_obstacle is not None, c.cable_obstacle is not None
+    )
     cables = _cables(task, reference or held_reference(task))
     starts = load.width + cables.width * np.arange(team.n)
     coupling = Coupling("team", program, trajectories.index(team.n, 0, starts), parameters(task, program, tightening))
@@ -84,10 +86,14 @@ def held_reference(task: MultiliftTask) -> CableReference:
     _, elevation = start_formation(task)
     formation = nominal(task.team, elevation)
     knots = task.steps + 1
-    return CableReference(np.repeat(formation.direction[:, None], knots, 1), np.repeat(formation.tension[:, None], knots, 1))
+    return CableReference(
+        np.repeat(formation.direction[:, None], knots, 1), np.repeat(formation.tension[:, None], knots, 1)
+    )
 
 
-def allocated_reference(task: MultiliftTask, states: np.ndarray, wrenches: np.ndarray, forces: np.ndarray) -> CableReference:
+def allocated_reference(
+    task: MultiliftTask, states: np.ndarray, wrenches: np.ndarray, forces: np.ndarray
+) -> CableReference:
     """Cable reference from the load's plan and the cable forces of stage (a).
 
     The forces are corrected by the smallest change that balances the planned wrench, so stage (a) is wrench-exact.
@@ -134,7 +140,9 @@ def parameters(task: MultiliftTask, program, tightening: float = 0.0) -> dict[st
 
 def _near(task: MultiliftTask, robots: list[tuple]) -> np.ndarray:
     m = len(task.obstacle_radius)
-    return np.array([np.r_[arm, length, _obstacle(task, j, distance)] for arm, length, distance in robots for j in range(m)])
+    return np.array(
+        [np.r_[arm, length, _obstacle(task, j, distance)] for arm, length, distance in robots for j in range(m)]
+    )
 
 
 def _obstacle(task: MultiliftTask, j: int, distance: float) -> np.ndarray:
@@ -155,7 +163,9 @@ def _load(task: MultiliftTask) -> AgentClass:
     team, weights = task.team, task.weights.load
     states, wrenches = load_reference(task)
     rotation = rotation_matrices(task.start_attitude)
-    initial = np.r_[task.start_position, rotation.T @ task.start_velocity, task.start_attitude, task.start_angular_velocity]
+    initial = np.r_[
+        task.start_position, rotation.T @ task.start_velocity, task.start_attitude, task.start_angular_velocity
+    ]
     parameters = np.r_[team.load_mass, np.diag(team.load_inertia), team.com_offset]
     arrays = (parameters, initial, states, wrenches, weights.state, weights.terminal_state, weights.input)
     return AgentClass("load", ("load",), LOAD, *(a[None] for a in arrays), LOAD_SCALE)
@@ -171,4 +181,6 @@ def _cables(task: MultiliftTask, reference: CableReference) -> AgentClass:
     parameters = np.column_stack([team.quad_mass, team.cable_length, team.attachment])
     repeated = [np.tile(w, (n, 1)) for w in (weights.state, weights.terminal_state, weights.input)]
     names = tuple(f"cable_{i}" for i in range(n))
-    return AgentClass("cable", names, CABLE, parameters, initial, states, np.zeros((n, task.steps, 4)), *repeated, CABLE_SCALE)
+    return AgentClass(
+        "cable", names, CABLE, parameters, initial, states, np.zeros((n, task.steps, 4)), *repeated, CABLE_SCALE
+    )

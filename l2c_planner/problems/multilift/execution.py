@@ -1,7 +1,7 @@
 """From an ADMM plan to one that can be executed: the load follows the wrench that the cables really exert.
 
-The wrench is set to [F; M] = P [R^T d_i t_i] at every knot, at the attitude the load really has, and the load is integrated
-again: the wrench residual is zero by construction (admm_ddp section 10).
+The wrench is set to [F; M] = P [R^T d_i t_i] at every knot, at the attitude the load really has, and the load is
+integrated again: the wrench residual is zero by construction (admm_ddp section 10).
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import casadi as ca
 import numpy as np
 
 from l2c_planner.kernels import LANES, Kernel, compile_kernel
-from l2c_planner.models import LOAD, manifold, rk4
+from l2c_planner.kernels.lanes import from_lanes, to_lanes
+from l2c_planner.models import LOAD, cable, manifold, rk4
 from l2c_planner.problems.problem import Problem
 
 Trajectory = dict[str, tuple[np.ndarray, np.ndarray]]
@@ -83,24 +84,30 @@ class Geometry:
 
 
 def geometry(problem: Problem, plan: Trajectory) -> Geometry:
-    """Quadrotor positions and thrusts of a plan."""
+    """Quadrotor positions and thrusts of a plan; lane = cable."""
     load, cables = problem.classes
     (loads, wrenches), (states, inputs) = plan["load"], plan["cable"]
-    position, thrust = _functions()
-    places, forces = [], []
-    for p, x, u in zip(cables.parameters, states, inputs, strict=True):
-        places.append(np.asarray(position(loads[0].T, x.T, p)).T)
-        forces.append(np.asarray(thrust(loads[0, :-1].T, wrenches[0].T, load.parameters[0], x[:-1].T, u.T, p)).T)
-    return Geometry(np.array(places), np.array(forces))
+    x = to_lanes(states)
+    u = np.zeros((len(x), problem.knots, 4, LANES))
+    u[:, :-1] = to_lanes(inputs)
+    wrench = np.concatenate([wrenches[0], np.zeros((1, 6))])
+    position, thrust = np.zeros((len(x), problem.knots, 3, LANES)), np.zeros((len(x), problem.knots, 3, LANES))
+    _geometry_kernel().bind(
+        load_x=_same(loads[0]), wrench=_same(wrench), load_p=_same(load.parameters[0]), x=x, u=u,
+        p=to_lanes(cables.parameters)[:, None], position=position, thrust=thrust,
+    )()  # fmt: skip
+    return Geometry(from_lanes(position, cables.count), from_lanes(thrust, cables.count)[:, :-1])
+
+
+def _same(values: np.ndarray) -> np.ndarray:
+    """The same numbers in every lane."""
+    return np.ascontiguousarray(np.repeat(values[..., None], LANES, axis=-1))
 
 
 @lru_cache
-def _functions() -> tuple[ca.Function, ca.Function]:
-    """Column-wise quadrotor position and thrust."""
-    from l2c_planner.models import cable
-
-    s = ca.SX.sym
-    load_x, wrench, load_p, x, u, p = s("l", 13), s("W", 6), s("lp", 7), s("x", 8), s("u", 4), s("p", 5)
-    position = ca.Function("position", [load_x, x, p], [cable.quadrotor_position(load_x, x, p)])
-    force = cable.thrust_from_wrench(load_x, wrench, load_p, x, u, p)
-    return position, ca.Function("thrust", [load_x, wrench, load_p, x, u, p], [force])
+def _geometry_kernel() -> Kernel:
+    """Quadrotor position and thrust of one cable at one knot."""
+    names, sizes = ("load_x", "wrench", "load_p", "x", "u", "p"), (13, 6, 7, 8, 4, 5)
+    load_x, wrench, load_p, x, u, p = symbols = [ca.SX.sym(n, s) for n, s in zip(names, sizes, strict=True)]
+    results = [cable.quadrotor_position(load_x, x, p), cable.thrust_from_wrench(load_x, wrench, load_p, x, u, p)]
+    return compile_kernel(ca.Function("geometry", symbols, ca.cse(results), names, ("position", "thrust")))

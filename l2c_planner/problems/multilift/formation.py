@@ -33,8 +33,8 @@ class Formation:
 def leans(team: Team) -> np.ndarray:
     """Horizontal part of every cable's direction for an elevation of 0, body frame (n, 2): outwards, at most 1 long.
 
-    It grows with the distance of the attachment from the middle of all, so that the quadrotors form an enlarged image of the
-    attachments: these may lie in the middle or behind each other.
+    It grows with the distance of the attachment from the middle of all, so that the quadrotors form an enlarged image
+    of the attachments: these may lie in the middle or behind each other.
     """
     planar = team.attachment[:, :2] - team.attachment[:, :2].mean(axis=0)
     return planar / np.linalg.norm(planar, axis=1).max()
@@ -75,8 +75,8 @@ def start_formation(task: MultiliftTask) -> tuple[Formation, float]:
             _check(task, formation)
             return formation, float(elevation)
     raise InfeasibleTask(
-        f"start: no cable elevation between 30 and 85 degrees keeps {team.n} quadrotors {task.clearance.pair:g} m apart; "
-        "longer cables, wider attachments or a smaller clearance.pair would"
+        f"start: no cable elevation between 30 and 85 degrees keeps {team.n} quadrotors "
+        f"{task.clearance.pair:g} m apart; longer cables, wider attachments or a smaller clearance.pair would"
     )
 
 
@@ -98,7 +98,9 @@ def _check(task: MultiliftTask, formation: Formation) -> None:
     team = task.team
     for i, (t, low, high) in enumerate(zip(formation.tension, team.tension_min, team.tension_max, strict=True)):
         if not low <= t <= high:
-            raise InfeasibleTask(f"start: holding the load needs {t:.2f} N in cable_{i}; its limits are {low:g} and {high:g} N")
+            raise InfeasibleTask(
+                f"start: holding the load needs {t:.2f} N in cable_{i}; its limits are {low:g} and {high:g} N"
+            )
     clearance = task.surface_distance(quadrotor_positions(task, formation)) - team.quad_radius[:, None]
     if clearance.size and clearance.min() < task.clearance.obstacle:
         i, j = np.unravel_index(np.argmin(clearance), clearance.shape)

@@ -24,7 +24,13 @@ def measure(task: MultiliftTask, problem: Problem, plan: Trajectory) -> Measures
     clearance = obstacle_clearance(task, where.quad_position, team.quad_radius)
     requirements = [
         Requirement("obstacle clearance", "m", clearance, need.obstacle, _by_obstacle(task, quads)),
-        Requirement("pair distance", "m", pair_distance(where.quad_position, pairs), need.pair, [f"quad_{i} - quad_{j}" for i, j in pairs]),
+        Requirement(
+            "pair distance",
+            "m",
+            pair_distance(where.quad_position, pairs),
+            need.pair,
+            [f"quad_{i} - quad_{j}" for i, j in pairs],
+        ),
         Requirement("lowest tension", "N", tension, team.tension_min[:, None], names),
         Requirement("highest tension", "N", -tension, -team.tension_max[:, None], names),
         Requirement("lowest thrust", "N", thrust, team.thrust_min[:, None], quads),
@@ -82,7 +88,9 @@ def _optional(task: MultiliftTask, plan: Trajectory, quads: np.ndarray) -> list[
     if need.cable_obstacle is not None:
         hooks = loads[None, :, :3] + np.einsum("kij,nj->nki", rotation_matrices(loads[:, 6:10]), team.attachment)
         labels = _by_obstacle(task, [f"cable_{i}" for i in range(team.n)])
-        found.append(Requirement("cable clearance", "m", _cable_clearance(task, hooks, quads), need.cable_obstacle, labels))
+        found.append(
+            Requirement("cable clearance", "m", _cable_clearance(task, hooks, quads), need.cable_obstacle, labels)
+        )
     return found
 
 

@@ -1,7 +1,7 @@
 """Stage (a): load and a static allocation of the cable forces (admm_ddp section 2.1).
 
-Core of the knot program: cable forces t_i in the body frame (3 each, they belong to no agent), load position, quaternion and
-wrench.  Load velocity and rates are copied but not constrained.
+Core of the knot program: cable forces t_i in the body frame (3 each, they belong to no agent), load position,
+quaternion and wrench.  Load velocity and rates are copied but not constrained.
 """
 
 from __future__ import annotations
@@ -19,13 +19,15 @@ SYM = ca.SX.sym
 
 
 def index(n: int, load_start: int) -> np.ndarray:
-    """Row of the coupling: -1 for the cable forces, then load position, quaternion, wrench, free copies; (1, 3 n + 19)."""
+    """Row of the coupling: -1 for the cable forces, then load position, quaternion, wrench, free copies; (1, 3 n +
+    19)."""
     load = load_start + np.arange(19)
     return np.concatenate([np.full(3 * n, -1), load[0:3], load[6:10], load[13:19], load[3:6], load[10:13]])[None]
 
 
 def program(n: int, obstacles: int) -> KnotProgram:
-    """Knot program of n cable forces among obstacles; parameters by :func:`l2c_planner.problems.multilift.parameters`."""
+    """Knot program of n cable forces among obstacles; parameters by
+    :func:`l2c_planner.problems.multilift.parameters`."""
     quads, forces = range(n), np.arange(3 * n).reshape(n, 3)
     position, quaternion, wrench = 3 * n + np.arange(3), 3 * n + np.arange(3, 7), 3 * n + np.arange(7, 13)
     pairs = list(combinations(quads, 2))
@@ -57,7 +59,14 @@ def tension_function() -> ca.Function:
 
 def obstacle_function() -> ca.Function:
     """((p, q, t), (r, L, obstacle)) -> clearance of the quadrotor."""
-    p, q, t, arm, length, obstacle = SYM("p", 3), SYM("q", 4), SYM("t", 3), SYM("r", 3), SYM("L"), SYM("o", con.OBSTACLE_PARAMETERS)
+    p, q, t, arm, length, obstacle = (
+        SYM("p", 3),
+        SYM("q", 4),
+        SYM("t", 3),
+        SYM("r", 3),
+        SYM("L"),
+        SYM("o", con.OBSTACLE_PARAMETERS),
+    )
     point = p + manifold.rotation(q) @ (arm + length / ca.norm_2(t) * t)
     margin = con.clear_of_obstacle(point, obstacle)
     return ca.Function("obstacle_clearance", [ca.vertcat(p, q, t), ca.vertcat(arm, length, obstacle)], [margin])

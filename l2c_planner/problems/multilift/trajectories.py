@@ -1,8 +1,8 @@
 """Stage (b): load and cables, dynamically feasible (admm_ddp section 2.2).
 
-Core of the knot program: directions d_i (3 each), tensions t_i, load position, quaternion, rates, force, moment.  Private to each
-cable: its rates and angular accelerations, which only the thrust constraint touches.  Load velocity, tension rates and
-accelerations are copied but not constrained.
+Core of the knot program: directions d_i (3 each), tensions t_i, load position, quaternion, rates, force, moment.
+Private to each cable: its rates and angular accelerations, which only the thrust constraint touches.  Load velocity,
+tension rates and accelerations are copied but not constrained.
 """
 
 from __future__ import annotations
@@ -71,47 +71,53 @@ def program(n: int, obstacles: int, load_obstacle: bool, cable_obstacle: bool) -
     """Knot program of n cables among obstacles; parameters by :func:`l2c_planner.problems.multilift.parameters`."""
     r = Rows(n)
     quads = range(n)
-    pairs = list(combinations(quads, 2))
-    near = [(i, j) for i in quads for j in range(obstacles)]
-    names = tuple(f"quad_{i} - obstacle {j}" for i, j in near)
-    pose = [r.position, r.quaternion]
-    inequalities = [
-        Inequality("tension", "N", con.interval(), np.array([r.tension(i) for i in quads]), tuple(f"cable_{i}" for i in quads)),
-        Inequality(
-            "pair distance", "m", pair_function(), np.array([np.concatenate([r.quaternion, r.direction(i), r.direction(j)]) for i, j in pairs]),
-            tuple(f"quad_{i} - quad_{j}" for i, j in pairs),
-        ),  # fmt: skip
-    ]
+    pose = np.concatenate([r.position, r.quaternion])
+    hung = [np.concatenate([r.quaternion, r.direction(i), r.tension(i)]) for i in quads]
+    touched = [np.concatenate([hung[i][4:], r.quaternion, r.rate, r.wrench]) for i in quads]
+    near = np.array([np.concatenate([pose, r.direction(i)]) for i in quads for _ in range(obstacles)])
+    labels = [f"quad_{i} - obstacle {j}" for i in quads for j in range(obstacles)]
+    inequalities = [_tension(r), _pairs(r)]
     if obstacles:
-        rows = np.array([np.concatenate([*pose, r.direction(i)]) for i, _ in near])
-        inequalities.append(Inequality("obstacle clearance", "m", obstacle_function(), rows, names))
-        if cable_obstacle:
-            inequalities.append(Inequality("cable clearance", "m", cable_function(), rows, names))
-        if load_obstacle:
-            labels = tuple(f"load - obstacle {j}" for j in range(obstacles))
-            rows = np.tile(r.position, (obstacles, 1))
-            inequalities.append(Inequality("load clearance", "m", load_function(), rows, labels))
-    wrench_rows = np.arange(n + 1, n + 7)
+        inequalities.append(Inequality("obstacle clearance", "m", obstacle_function(), near, tuple(labels)))
+    if obstacles and cable_obstacle:
+        inequalities.append(Inequality("cable clearance", "m", cable_function(), near, tuple(labels)))
+    if obstacles and load_obstacle:
+        rows, names = np.tile(r.position, (obstacles, 1)), tuple(f"load - obstacle {j}" for j in range(obstacles))
+        inequalities.append(Inequality("load clearance", "m", load_function(), rows, names))
+    directions, wrench = np.array([r.direction(i) for i in quads]), np.arange(n + 1, n + 7)
     equalities = (
-        Equality("unit direction", "", con.unit_norm(3), np.array([r.direction(i) for i in quads]), np.arange(n)[:, None]),
+        Equality("unit direction", "", con.unit_norm(3), directions, np.arange(n)[:, None]),
         Equality("unit quaternion", "", con.unit_norm(4), r.quaternion[None], np.array([[n]])),
-        Equality(
-            "cable wrench", "N", cable_wrench_function(),
-            np.array([np.concatenate([r.quaternion, r.direction(i), r.tension(i)]) for i in quads]), np.tile(wrench_rows, (n, 1)),
-        ),
-        Equality("load wrench", "N", load_wrench_function(), r.wrench[None], wrench_rows[None]),
-    )  # fmt: skip
-    touched = [np.concatenate([r.direction(i), r.tension(i), r.quaternion, r.rate, r.wrench]) for i in quads]
-    thrust = Block(
-        "thrust", "N", thrust_function(), np.array([r.private(i) for i in quads]), np.array(touched), tuple(f"quad_{i}" for i in quads)
+        Equality("cable wrench", "N", cable_wrench_function(), np.array(hung), np.tile(wrench, (n, 1))),
+        Equality("load wrench", "N", load_wrench_function(), r.wrench[None], wrench[None]),
     )
+    private, names = np.array([r.private(i) for i in quads]), tuple(f"quad_{i}" for i in quads)
+    thrust = Block("thrust", "N", thrust_function(), private, np.array(touched), names)
     return KnotProgram("trajectories", r.core + 6 * n, r.core, n + 7, tuple(inequalities), equalities, (thrust,))
+
+
+def _tension(r: Rows) -> Inequality:
+    rows = np.array([r.tension(i) for i in range(r.n)])
+    return Inequality("tension", "N", con.interval(), rows, tuple(f"cable_{i}" for i in range(r.n)))
+
+
+def _pairs(r: Rows) -> Inequality:
+    pairs = list(combinations(range(r.n), 2))
+    rows = np.array([np.concatenate([r.quaternion, r.direction(i), r.direction(j)]) for i, j in pairs])
+    return Inequality("pair distance", "m", pair_function(), rows, tuple(f"quad_{i} - quad_{j}" for i, j in pairs))
 
 
 # ---------------------------------------------------------------- constraint functions
 def obstacle_function() -> ca.Function:
     """((p, q, d), (r, L, obstacle)) -> clearance of the quadrotor."""
-    p, q, d, arm, length, obstacle = SYM("p", 3), SYM("q", 4), SYM("d", 3), SYM("r", 3), SYM("L"), SYM("o", con.OBSTACLE_PARAMETERS)
+    p, q, d, arm, length, obstacle = (
+        SYM("p", 3),
+        SYM("q", 4),
+        SYM("d", 3),
+        SYM("r", 3),
+        SYM("L"),
+        SYM("o", con.OBSTACLE_PARAMETERS),
+    )
     point = p + manifold.rotation(q) @ arm + length * d
     return _function("obstacle_clearance", [p, q, d], [arm, length, obstacle], con.clear_of_obstacle(point, obstacle))
 
@@ -122,7 +128,14 @@ CABLE_SAMPLES = (0.0, 0.25, 0.5, 0.75)
 
 def cable_function() -> ca.Function:
     """((p, q, d), (r, L, obstacle)) -> clearance of points along the cable."""
-    p, q, d, arm, length, obstacle = SYM("p", 3), SYM("q", 4), SYM("d", 3), SYM("r", 3), SYM("L"), SYM("o", con.OBSTACLE_PARAMETERS)
+    p, q, d, arm, length, obstacle = (
+        SYM("p", 3),
+        SYM("q", 4),
+        SYM("d", 3),
+        SYM("r", 3),
+        SYM("L"),
+        SYM("o", con.OBSTACLE_PARAMETERS),
+    )
     hook = p + manifold.rotation(q) @ arm
     margins = [con.clear_of_obstacle(hook + fraction * length * d, obstacle) for fraction in CABLE_SAMPLES]
     return _function("cable_clearance", [p, q, d], [arm, length, obstacle], ca.vertcat(*margins))
