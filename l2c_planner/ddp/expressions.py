@@ -17,9 +17,6 @@ import casadi as ca
 from l2c_planner.ddp import dynamics
 from l2c_planner.models import Model
 
-CLAMP_PASSES = 2
-"""Guesses of the set of inputs on their bounds: those pushing outward, then also those a Newton step drives across."""
-
 
 @dataclass(frozen=True)
 class Carry:
@@ -128,7 +125,7 @@ def backward(knot: Knot) -> ca.Function:
     """Riccati step with everything it needs: carry of knot k, gains k (nu,) and K (nu x nx, row by row).
 
     Levenberg-Marquardt adds R = damping[0] |diag Q_uu|; the curvature of the dynamics counts damping[1] times. With
-    gains of the damped system, clamped inputs included, the undamped model has the value Q_xx + M^T K, M = Q_ux - R K.
+    gains of the damped system, held inputs included, the undamped model has the value Q_xx + M^T K, M = Q_ux - R K.
     """
     s, rows = knot.symbols, Carry(knot.model.nx)
     V = unpack(s["carry"][rows.V], knot.model.nx) + ca.diag(s["W"])
@@ -142,7 +139,7 @@ def backward(knot: Knot) -> ca.Function:
         n = knot.model.nx
         Qxx, Qux, Quu = Qxx + H[:n, :n], Qux + H[n:, :n], Quu + H[n:, n:]
     R = s["damping"][0] * ca.fabs(ca.diag(Quu))
-    k, K = _gains(knot, Qu, Qux, Quu, Quu + ca.diag(R))
+    k, K = _gains(knot, Qu, Qux, Quu + ca.diag(R))
     M = Qux - ca.diag(R) @ K
     decrease = ca.vertcat(ca.dot(Qu, k), 0.5 * ca.dot(k, Quu @ k))
     gradient = ca.fmax(s["carry"][rows.gradient], _gradient(knot, Qu, ca.diag(Quu)))
@@ -162,28 +159,22 @@ def unpack(packed: ca.SX, n: int) -> ca.SX:
     return ca.horzcat(*(packed[column] for column in places))
 
 
-def _gains(knot: Knot, Qu: ca.SX, Qux: ca.SX, Quu: ca.SX, damped: ca.SX) -> tuple[ca.SX, ca.SX]:
-    """Minimiser k + K dx of the stage model; inputs held on a bound step onto it (k) and do not react (K rows zero)."""
-    if not knot.bounded:
-        Z = _solve(damped, -ca.horzcat(Qu, Qux))
-        return Z[:, 0], Z[:, 1:]
-    u, lower, upper = (knot.symbols[name] for name in ("u", "lower", "upper"))
-    low, high = ca.logic_and(u <= lower, Qu > 0), ca.logic_and(u >= upper, Qu < 0)
-    for _ in range(CLAMP_PASSES - 1):
-        k = _clamped(damped, Qu, ca.SX(knot.model.nu, 0), low, high, u, lower, upper)[:, 0]
-        low, high = ca.logic_or(low, u + k < lower), ca.logic_or(high, u + k > upper)
-    Z = _clamped(damped, Qu, Qux, low, high, u, lower, upper)
+def _gains(knot: Knot, Qu: ca.SX, Qux: ca.SX, Quu: ca.SX) -> tuple[ca.SX, ca.SX]:
+    """Minimiser k + K dx of the stage model; inputs on a bound that push outward are held: their k and K are zero."""
+    right, held = -ca.horzcat(Qu, Qux), _held(knot, Qu)
+    if held is not None:
+        free = ca.logic_not(held)
+        Quu = ca.if_else(free @ free.T, Quu, 0) + ca.diag(held)
+        right = ca.if_else(ca.repmat(free, 1, right.size2()), right, 0)
+    Z = _solve(Quu, right)
     return Z[:, 0], Z[:, 1:]
 
 
-def _clamped(Q: ca.SX, Qu: ca.SX, Qux: ca.SX, low: ca.SX, high: ca.SX, u: ca.SX, lower: ca.SX, upper: ca.SX) -> ca.SX:
-    """Gains (k, K) with the low and high inputs moved onto their bounds and the others minimising."""
-    held = ca.logic_or(low, high)
-    free, move = ca.logic_not(held), ca.if_else(low, lower - u, ca.if_else(high, upper - u, 0))
-    both = free @ free.T
-    kept = ca.if_else(both, Q, 0) + ca.diag(held)
-    k = ca.if_else(free, -(Qu + Q @ move), move)
-    return _solve(kept, ca.horzcat(k, -ca.if_else(ca.repmat(free, 1, Qux.size2()), Qux, 0)))
+def _held(knot: Knot, Qu: ca.SX) -> ca.SX | None:
+    if not knot.bounded:
+        return None
+    u, lower, upper = (knot.symbols[name] for name in ("u", "lower", "upper"))
+    return ca.logic_or(ca.logic_and(u <= lower, Qu > 0), ca.logic_and(u >= upper, Qu < 0))
 
 
 def _gradient(knot: Knot, Qu: ca.SX, diagonal: ca.SX) -> ca.SX:

@@ -206,7 +206,7 @@ class LocalSolver:
         if self._regularization.any():
             lowered = self._regularization / self.options.regularization_step
             lowered[lowered < self.options.regularization_min] = 0.0
-            np.copyto(self._regularization, lowered, where=agents & full)
+            np.copyto(self._regularization, lowered, where=full)
 
     def _bounds(self, lower: np.ndarray, upper: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         shape = (self.count, self.model.nu)

@@ -4,32 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from l2c_planner.report.placement import free_corner, label_instants, round_obstacles
+from l2c_planner.report.placement import Color, Instant, free_corner, label_instants, round_obstacles
 from l2c_planner.report.rounding import scalar
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Arrays = Mapping[str, np.ndarray]
-Color = tuple[float, float, float, float]
-
 SNAPSHOTS = 5
 PALETTE = ("#0072b2", "#d98c00", "#009e73", "#c2649a", "#3fa4dd", "#d55e00", "#7a6a1e", "#5f6672")
 """Colours that stay apart under colour blindness."""
 _OBSTACLE, _KEEP_OUT = "#8b94a4", "#b3261e"
-
-
-class Instant(NamedTuple):
-    """A knot at which the team is drawn."""
-
-    knot: int
-    time: float
-    """Time [s]."""
-    color: Color
 
 
 def instants(arrays: Arrays) -> list[Instant]:

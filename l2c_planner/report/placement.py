@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from l2c_planner.report.map import Instant
-
 Arrays = Mapping[str, np.ndarray]
+Color = tuple[float, float, float, float]
+
+
+class Instant(NamedTuple):
+    """A knot at which the team is drawn."""
+
+    knot: int
+    time: float
+    """Time [s]."""
+    color: Color
 
 
 def label_instants(axes: Axes, arrays: Arrays, shown: list[Instant]) -> None:

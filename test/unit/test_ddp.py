@@ -9,7 +9,7 @@ import casadi as ca
 import numpy as np
 import pytest
 
-from l2c_planner.ddp import Hessian, LocalSolver, Options, Status, dynamics, from_lanes, to_lanes
+from l2c_planner.ddp import Hessian, LocalSolver, Options, Status, dynamics, expressions, from_lanes, to_lanes
 from l2c_planner.models import (
     DOUBLE_INTEGRATOR_2D,
     LOAD,
@@ -297,6 +297,47 @@ def test_returned_states_are_the_roll_out_of_the_inputs():
     X, U = from_lanes(solver.X, 3), from_lanes(solver.U, 3)
     np.testing.assert_allclose(X[:, 1:], step(X[:, :-1], U, p.params[:, None]), atol=1e-12)
     np.testing.assert_array_equal(X[:, 0], p.x0)
+
+
+@pytest.mark.parametrize("bounded", [False, True], ids=["free", "box"])
+@both_hessians
+def test_backward_step_is_the_expansion_of_the_cost_to_go(bounded, hessian):
+    """Against the value function written out for any gains, with damping and half of the curvature."""
+    rng, exact = np.random.default_rng(3), hessian is Hessian.EXACT
+    nx, nu, rows = LOAD.nx, LOAD.nu, expressions.Carry(LOAD.nx)
+    function = expressions.backward(expressions.Knot(LOAD, exact, bounded))
+    given = {name: rng.uniform(0.5, 1.5, function.numel_in(name)) for name in function.name_in()}
+    given["damping"], (reg, curvature) = [0.3, 0.5], (0.3, 0.5 * exact)
+    root = rng.normal(size=(nx, nx))
+    value, slope = root @ root.T, rng.normal(size=nx)
+    given["carry"] = np.r_[value.T[np.tril_indices(nx)], slope, 0.7, 0.2, 0.1]
+    u = given["u"]
+    if bounded:
+        given["lower"], given["upper"] = u - [0, 0, 1, 1, 1, 1], u + [1, 1, 0, 0, 1, 1]
+
+    x, v = ca.SX.sym("x", nx), ca.SX.sym("u", nu)
+    S = slope + given["W"] * (given["y"] - given["c"])
+    y, z = dynamics.step(LOAD, x, v, ca.SX(given["p"])), ca.vertcat(x, v)
+    outputs = [ca.jacobian(y, z), ca.hessian(ca.dot(S, y), z)[0]]
+    F, H = (m.full() for m in ca.Function("derivatives", [x, v], outputs)(given["x"], u))
+    q = F.T @ S + np.r_[np.zeros(nx), given["E"] * (u - given["e"])]
+    Q = F.T @ (value + np.diag(given["W"])) @ F + curvature * H
+    Q[nx:, nx:] += np.diag(given["E"])
+    held = (
+        (u <= given["lower"]) & (q[nx:] > 0) | (u >= given["upper"]) & (q[nx:] < 0) if bounded else np.zeros(nu, bool)
+    )
+    assert bounded == held.any() and not held.all()
+    damped = (Q[nx:, nx:] + np.diag(reg * abs(np.diag(Q[nx:, nx:]))))[~held][:, ~held]
+    k, K = np.zeros(nu), np.zeros((nu, nx))
+    k[~held], K[~held] = -np.linalg.solve(damped, q[nx:][~held]), -np.linalg.solve(damped, Q[nx:, :nx][~held])
+    closed, moved = np.vstack([np.eye(nx), K]), np.r_[np.zeros(nx), k]
+
+    carry, gain, feedback = (function.call(given)[name].full().ravel() for name in ("carry_next", "k_new", "K_new"))
+    np.testing.assert_allclose(gain, k, atol=1e-10)
+    np.testing.assert_allclose(feedback.reshape(nu, nx), K, atol=1e-10)
+    np.testing.assert_allclose(carry[rows.V], (closed.T @ Q @ closed).T[np.tril_indices(nx)], rtol=1e-8, atol=1e-8)
+    np.testing.assert_allclose(carry[rows.S], closed.T @ (q + Q @ moved), rtol=1e-8, atol=1e-8)
+    np.testing.assert_allclose(carry[rows.decrease], [0.7 + q @ moved, 0.2 + 0.5 * moved @ Q @ moved], rtol=1e-10)
 
 
 # ---------------------------------------------------------------- lanes do not know of each other

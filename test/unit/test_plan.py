@@ -12,14 +12,14 @@ from multilift_samples import mixed_task, multilift_task
 from scipy.spatial.transform import Rotation
 
 from l2c_planner import centralised
-from l2c_planner.admm import Times
+from l2c_planner.admm import Host, HostOptions, assign
 from l2c_planner.config import default_task_path, load_task
 from l2c_planner.plan import Plan, RoundReport, make_plan
 from l2c_planner.plan.metrics import KEYS
-from l2c_planner.plan.multilift import plan_multilift
 from l2c_planner.plan.rounds import copies_of, run_rounds
-from l2c_planner.problems.multilift.build import InfeasibleTask, trajectories_problem
+from l2c_planner.problems.multilift.build import CableReference, trajectories_problem
 from l2c_planner.problems.multilift.execution import WrenchRollout
+from l2c_planner.problems.multilift.formation import InfeasibleTask
 from l2c_planner.problems.multilift.measure import measure
 
 SLACK = 1e-6
@@ -198,7 +198,7 @@ class TestAdmm:
     def test_cost_is_close_to_the_centralised_optimum_of_the_same_problem(self, plans, kind):
         task, plan = plans[kind]
         reference = plan.arrays["cable_reference"]
-        problem = trajectories_problem(task, _cable_reference(reference))
+        problem = trajectories_problem(task, CableReference(reference[..., :3], reference[..., 6]))
         a = plan.arrays
         cost = problem.cost({"load": (a["load_state"][None], a["load_wrench"][None]), "cable": (a["cable_state"], a["cable_input"])})
         assert plan.metrics["cost"] == pytest.approx(cost, rel=1e-9)
@@ -237,12 +237,6 @@ class TestAdmm:
         task = multilift_task(obstacles=walls, steps=12, dt=0.13, waypoints=[w.model_dump() for w in task.waypoints])
         plan = make_plan(task, rounds=25)
         assert not plan.feasible and violations(task, plan.arrays)
-
-
-def _cable_reference(states):
-    from l2c_planner.problems.multilift.build import CableReference
-
-    return CableReference(states[..., :3], states[..., 6])
 
 
 class TestFinish:
@@ -330,15 +324,8 @@ class TestRecedingHorizon:
 
 class TestCopies:
     def test_copies_of_a_team_at_the_start_are_the_references(self, short):
-        from l2c_planner.admm import Host, HostOptions, assign
-
         problem = trajectories_problem(short)
         host = Host(problem, "team", assign(problem, dict.fromkeys(problem.agents, "team")), HostOptions())
         copies = copies_of(host)
         for name, (states, _) in problem.split(problem.reference()).items():
             np.testing.assert_allclose(copies[name][0], states, atol=1e-12)
-
-
-def test_times_add_up():
-    assert Times(1.0, 2.0, 0.5).total == 3.5
-    assert plan_multilift.__doc__
