@@ -1,4 +1,4 @@
-"""Teams of agents behind the state machine `outbox, receive, ready, step`, by name; contract and fault tests run them all."""
+"""Teams of agents behind the state machine `outbox, receive, ready, step`, for the contract and fault tests."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from lq_samples import lq_problem, triangle_problem
 from multilift_samples import multilift_task
 
 from l2c_planner.admm import Host, HostOptions, Message, Penalty, assign
+from l2c_planner.config import load_task
+from l2c_planner.config.loader import shipped_file
 from l2c_planner.problems.multilift.build import references_problem, trajectories_problem
 from l2c_planner.problems.problem import Problem
+from l2c_planner.problems.swarm.build import swarm_problem
 
 PENALTY = Penalty(scale=0.1, hold=2, growth=1.3)
 
@@ -21,8 +24,9 @@ PROBLEMS = {
     "triangle": triangle_problem,
     "references": lambda: references_problem(multilift_task()),
     "trajectories": lambda: trajectories_problem(multilift_task()),
+    "swarm": lambda: swarm_problem(load_task(shipped_file("swarm.yaml"), quads=4)),
 }
-HOSTS = {"pair": (1, 2), "triangle": (1, 2, 3), "references": (1,), "trajectories": (1, 2, 3)}
+HOSTS = {"pair": (1, 2), "triangle": (1, 2, 3), "references": (1,), "trajectories": (1, 2, 3), "swarm": (1, 3)}
 """Numbers of hosts that a team is spread over."""
 
 

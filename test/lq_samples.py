@@ -21,7 +21,11 @@ STEPS, DT = 12, 0.1
 LOWER, UPPER = np.array([0.3, -0.05]), np.array([2.0, 0.2])
 START = np.array([[0.0, 0.0, 0.0, 0.0], [1.0, 0.1, 0.0, 0.0]])
 GOAL = np.array([[0.7, 0.3, 0.0, 0.0], [0.5, 0.7, 0.0, 0.0]])
-STATE_WEIGHT, TERMINAL_WEIGHT, INPUT_WEIGHT = np.array([5.0, 4.0, 0.5, 0.3]), np.array([20.0, 15.0, 2.0, 1.0]), np.array([0.05, 0.08])
+STATE_WEIGHT, TERMINAL_WEIGHT, INPUT_WEIGHT = (
+    np.array([5.0, 4.0, 0.5, 0.3]),
+    np.array([20.0, 15.0, 2.0, 1.0]),
+    np.array([0.05, 0.08]),
+)
 SCALE = np.array([100.0, 100.0, 10.0, 10.0, 1.0, 1.0])
 
 
@@ -42,14 +46,25 @@ def lq_problem(balance: bool = True, steps: int = STEPS, velocity_copies: bool =
     reference = np.stack([(1 - ramp) * a + ramp * b for a, b in zip(START, GOAL, strict=True)])
     pair = lambda w: np.tile(w, (2, 1))  # noqa: E731
     robots = AgentClass(
-        "robot", ("left", "right"), DOUBLE_INTEGRATOR_2D, np.zeros((2, 0)), START, reference, np.zeros((2, steps, 2)),
-        pair(STATE_WEIGHT), pair(TERMINAL_WEIGHT), pair(INPUT_WEIGHT), SCALE,
-    )  # fmt: skip
+        "robot",
+        ("left", "right"),
+        DOUBLE_INTEGRATOR_2D,
+        np.zeros((2, 0)),
+        START,
+        reference,
+        np.zeros((2, steps, 2)),
+        pair(STATE_WEIGHT),
+        pair(TERMINAL_WEIGHT),
+        pair(INPUT_WEIGHT),
+        SCALE,
+    )
     index = [0, 1, 6, 7, 4, 5, 10, 11] + ([2, 3, 8, 9] if velocity_copies else [])
     parameters = {"gap": np.concatenate([LOWER, UPPER])[None]}
     if balance:
         parameters["opposite pushes"] = np.zeros((1, 0))
-    return Problem("pair", DT, steps, (robots,), (Coupling("pair", lq_program(balance), np.array([index]), parameters),))
+    return Problem(
+        "pair", DT, steps, (robots,), (Coupling("pair", lq_program(balance), np.array([index]), parameters),)
+    )
 
 
 def triangle_problem() -> Problem:
@@ -60,9 +75,16 @@ def triangle_problem() -> Problem:
     reference = np.stack([(1 - ramp) * a + ramp * b for a, b in zip(start, goal, strict=True)])
     weights = [np.tile(w, (3, 1)) for w in (STATE_WEIGHT, TERMINAL_WEIGHT, INPUT_WEIGHT)]
     inputs = np.zeros((3, STEPS, 2))
-    robots = AgentClass("robot", ("a", "b", "c"), DOUBLE_INTEGRATOR_2D, np.zeros((3, 0)), start, reference, inputs, *weights, SCALE)
+    robots = AgentClass(
+        "robot", ("a", "b", "c"), DOUBLE_INTEGRATOR_2D, np.zeros((3, 0)), start, reference, inputs, *weights, SCALE
+    )
     pairs = [(0, 1), (0, 2), (1, 2)]
-    index = np.array([[*(6 * i + np.arange(2)), *(6 * j + np.arange(2)), *(6 * i + np.arange(4, 6)), *(6 * j + np.arange(4, 6))] for i, j in pairs])
+    index = np.array(
+        [
+            [*(6 * i + np.arange(2)), *(6 * j + np.arange(2)), *(6 * i + np.arange(4, 6)), *(6 * j + np.arange(4, 6))]
+            for i, j in pairs
+        ]
+    )
     boxes = np.array([[0.3, -0.3, 2.0, 0.4], [-0.1, 0.3, 1.0, 2.0], [-1.0, 0.3, 0.2, 2.0]])
     coupling = Coupling("pairs", lq_program(False), index, {"gap": boxes[:, None]})
     return Problem("triangle", DT, STEPS, (robots,), (coupling,))
@@ -128,7 +150,7 @@ def _prediction(steps: int, dt: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _quadratic_program(H, g, A, lower, upper) -> tuple[np.ndarray, np.ndarray]:
-    """min 1/2 u'Hu + g'u, lower <= A u <= upper, through its dual, a non-negative least-squares problem (exact active set).
+    """min 1/2 u'Hu + g'u, lower <= A u <= upper, through its dual, a non-negative least-squares problem.
 
     With H = L L' and v = L'u + L^-1 g it asks for the point nearest to the origin (Lawson and Hanson 1974, chapter 23).
     """

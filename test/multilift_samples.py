@@ -15,7 +15,7 @@ SPHERE = {"name": "ball", "shape": "sphere", "center": [0.4, 1.2, 1.5], "radius"
 
 
 def multilift_task(n: int = 3, steps: int = 20, dt: float = 0.08, **changes: Any) -> MultiliftTask:
-    """A load moved by 0.6 m past a pillar; ``changes`` replace whole sections, ``load``, ``quadrotors``, .. those of the team."""
+    """A load moved by 0.6 m past a pillar; ``changes`` replace sections or keys of the team."""
     team = {
         "load": {"mass": 3.0, "inertia": [0.25, 0.25, 0.25], "com_offset": [0.02, 0.02, 0.0], "radius": 0.25},
         "quadrotors": {"count": n, "mass": 1.0, "radius": 0.125, "thrust": [0.1, 50.0]},

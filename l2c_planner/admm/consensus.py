@@ -7,6 +7,7 @@ penalty term of component x with copy z is  1/2 w |x - z + dual|^2  with weight 
 from __future__ import annotations
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from l2c_planner.problems.problem import Coupling, Problem
 
@@ -41,6 +42,9 @@ class Consensus:
         if coupling.own_weight is not None:
             used = coupling.program.variables
             self.own[:used], self.own_target[:, :used] = coupling.own_weight, coupling.own_target
+        flat = np.flatnonzero(member)
+        entries = (np.ones(len(flat)), (self.index.reshape(-1)[flat], flat))
+        self._members = csr_array(entries, shape=(problem.width, self.index.size))
         self.copies, self.dual = np.zeros(shape), np.zeros(shape)
 
     def start(self, team: np.ndarray) -> None:
@@ -81,11 +85,16 @@ class Consensus:
     def pull(self, factor: np.ndarray, weight: np.ndarray, moment: np.ndarray) -> None:
         """Add this coupling's penalty to the diagonal weights and weighted centres (N+1, D) of the local problems."""
         w = np.where(self.copied, self.scale * factor[np.maximum(self.index, 0)][:, None], 0.0)
-        pulled = w * (self.copies - self.dual)
-        for f, index in enumerate(self.index):
-            member = index >= 0
-            weight[:, index[member]] += w[f][:, member]
-            moment[:, index[member]] += pulled[f][:, member]
+        weight += self.gathered(w)
+        moment += self.gathered(w * (self.copies - self.dual))
+
+    def gathered(self, values: np.ndarray) -> np.ndarray:
+        """Sums over all copies of a component, group after group, (N+1, D), of values (F, N+1, V)."""
+        return (self._members @ np.moveaxis(values, 1, 2).reshape(-1, values.shape[1])).T
+
+    def counts(self) -> np.ndarray:
+        """Number of copies of every component, (D,)."""
+        return self._members.sum(axis=1)
 
     def entries(self) -> int:
         """Number of copied scalars."""

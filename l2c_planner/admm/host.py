@@ -271,6 +271,8 @@ class Host:
             position = {tuple(item): i for i, item in enumerate(items.tolist())}
             sources = [position.get((f, int(order[k])), i) for i, (f, k) in enumerate(items.tolist())]
             coordination.adopt(previous.coordination[name], np.array(sources))
+            if self.consensus[name].coupling.following:
+                coordination.replace(self._following(self.consensus[name].coupling, self.consensus[name].copies))
 
     def _own(self, name: str, array: np.ndarray) -> np.ndarray:
         groups, knots = self.items[name].T

@@ -168,19 +168,25 @@ def _coupling(problem: Problem, coupling: Coupling, v: _Variables, impose) -> No
     for f in range(coupling.groups):
         index = coupling.index[f]
         for name, function, rows in _terms(coupling.program):
-            parameters = coupling.parameters[name]
             for item, columns in enumerate(rows):
                 members = index[columns]
-                p = parameters[f] if parameters.ndim == 3 else parameters
                 with_inputs = problem.is_input[members].any()
+                p = _over_time(problem, coupling.parameters[name], f, item, first=0 if with_inputs else 1)
                 y = (
                     team[members.tolist(), :]
                     if with_inputs
                     else ca.horzcat(team[members.tolist(), 1:], last[members.tolist(), :])
                 )
-                mapped = function.map(problem.steps)
-                impose(mapped(y, np.tile(p[item][:, None], (1, problem.steps))), 0.0, np.inf)
+                impose(function.map(problem.steps)(y, p), 0.0, np.inf)
         _equations(problem, coupling, f, team, impose)
+
+
+def _over_time(problem: Problem, parameters: np.ndarray, f: int, item: int, first: int) -> np.ndarray:
+    """Parameters of an item of group f at the N knots from ``first`` on, (np, N)."""
+    if parameters.ndim == 4:
+        return parameters[f, first : first + problem.steps, item].T
+    own = parameters[f, item] if parameters.ndim == 3 else parameters[item]
+    return np.tile(own[:, None], (1, problem.steps))
 
 
 def _terms(program: KnotProgram):
@@ -201,7 +207,7 @@ def _equations(problem: Problem, coupling: Coupling, f: int, team: ca.MX, impose
             continue
         mapped = e.function.map(problem.steps)
         for item, columns in enumerate(e.rows):
-            p = np.tile(coupling.parameters[e.name][item][:, None], (1, problem.steps))
+            p = _over_time(problem, coupling.parameters[e.name], f, item, first=0)
             value = mapped(team[coupling.index[f][columns].tolist(), :], p)
             for k, equation in enumerate(e.equations[item]):
                 rows.setdefault(int(equation), []).append(value[k, :])

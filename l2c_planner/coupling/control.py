@@ -34,7 +34,7 @@ STATE = (
 )  # fmt: skip
 """Rows of the state of a lane."""
 
-PATIENCE = 5
+PATIENCE = 12
 """Free passes without progress before a lane becomes guarded."""
 PROGRESS = 0.9
 """Factor on the least error that counts as progress."""
@@ -44,7 +44,7 @@ HALVINGS = 12
 """Most times that one step is halved."""
 DELTA_FIRST, DELTA_MOST = 1e-2, 1e10
 """First and largest regularisation."""
-CURVATURE_LEAST = 1 / 16
+CURVATURE_LEAST = 0.25
 """Smallest fraction of the constraints' curvature before none of it is taken."""
 ARMIJO, LESS_VIOLATED, LESS_VALUE, FEASIBLE, ROUNDING = 1e-4, 1e-4, 1e-6, 1e-2, 1e-13
 LEAST_BARRIER = 0.1
@@ -93,7 +93,7 @@ def advance_kernel() -> Kernel:
     tau = ca.fmax(0.99, 1 - s.mu)
     primal, dual = tau / ca.fmax(a.use_s, tau), tau / ca.fmax(a.use_dual, tau)
     elastic = s.gamma > 0
-    primal, dual = ca.if_else(elastic, ca.fmin(primal, dual), primal), ca.if_else(elastic, ca.fmin(primal, dual), dual)
+    primal, dual = ca.if_else(elastic, 1, primal), ca.if_else(elastic, 1, dual)
     slope = a.slope + s.gamma * a.dual_slope - s.mu * a.log_slope
     convex = ca.eq(s.curvature, 0)
     delta = ca.if_else(ca.logic_and(retry, convex), _more(s), ca.if_else(step, ca.if_else(s.delta > DELTA_FIRST, s.delta / 4, 0), s.delta))

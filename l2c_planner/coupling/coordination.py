@@ -55,6 +55,12 @@ class Coordination:
         self._last[:] = self._get("z")
         self._cold[:], self._infeasible[:], self._moved = True, False, True
 
+    def replace(self, parameters: dict[str, np.ndarray]) -> None:
+        """Change parameters for the next solve, each (I, items of the constraint, np) as at the start."""
+        for name, values in parameters.items():
+            self.point.passes.parameters[name][:] = to_lanes(values)
+        self._moved = True
+
     def solve(self, target: np.ndarray, weight: np.ndarray) -> Coordinated:
         """Copies closest to the targets (I, V) in the norm of the weights (I, V) that meet all constraints."""
         valid = np.all((np.abs(target) <= FARTHEST) & (weight >= 0) & (weight < np.inf), axis=1) & (weight.max(axis=1) > 0)

@@ -17,6 +17,8 @@ from l2c_planner.coupling.program import KnotProgram
 
 ZERO = ("iterations", "hold", "delta", "memory", "used", "primal", "dual", "halvings", "patience", "converged")
 """What an attempt starts without."""
+ASIDE = 1e-3
+"""How far beside a point a new attempt starts, relative."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Options:
     """Newton iterations of one attempt; a knot that fails gets up to four attempts [-]."""
     tolerance: float = 1e-8
     """Bound on the scaled stationarity, the constraint residuals [unit of the constraint] and the complementarity."""
-    warm_barrier: float = 1e-4
+    warm_barrier: float = 1e-5
     """Complementarity to which a warm start is pushed away from the boundary [-]."""
     cold_barrier: float = 1e-1
     """The same for a cold start [-]."""
@@ -72,10 +74,11 @@ class InteriorPoint:
         if converged.all():
             return Outcome(converged, ~converged, iterations)
         again = ~converged & ~infeasible
+        self._restart(again, m.z)
         self._push(again, o.guarded_barrier, anew=True)
         converged |= self._attempt(again, iterations, guarded=True)
         again &= ~converged
-        self._to_target(again)
+        self._restart(again, m.target)
         self._push(again, o.cold_barrier, anew=True)
         converged |= self._attempt(again, iterations, guarded=True)
         return self._soften(converged, infeasible, iterations)
@@ -106,21 +109,26 @@ class InteriorPoint:
         return lanes & (m.entry("converged") > 0)
 
     def _soften(self, converged: np.ndarray, infeasible: np.ndarray, iterations: np.ndarray) -> Outcome:
+        """Solve what is left with soft constraints, and from there with hard ones where the violation is small."""
         m, o, hard = self.memory, self.options, ~converged
-        again = hard & ~infeasible
-        self._push(again, o.cold_barrier, anew=True)
-        self._push(hard & infeasible, o.warm_barrier)
+        self._push(hard, o.cold_barrier, anew=True)
+        np.copyto(m.nu, m.residual[:, : m.program.equations] / o.elasticity, where=hard[:, None])
         soft = self._attempt(hard, iterations, True, o.elasticity)
         near = soft & (self.violation() <= o.infeasible)
-        self._push(near, o.warm_barrier)
-        converged = converged | self._attempt(near, iterations)
         m.entry("gamma")[:] = 0.0
-        return Outcome(converged, soft & ~near, iterations)
+        z = m.z.copy()
+        self._push(near, o.warm_barrier)
+        converged = converged | self._attempt(near, iterations, guarded=True)
+        np.copyto(m.z, z, where=(near & ~converged)[:, None])
+        return Outcome(converged, soft & ~converged, iterations)
 
-    def _to_target(self, lanes: np.ndarray) -> None:
-        m = self.memory
-        np.copyto(m.z, m.target, where=lanes[:, None])
-        self.passes.evaluate()
+    def _restart(self, lanes: np.ndarray, points: np.ndarray) -> None:
+        """Move some lanes close to other points: a point itself may be stationary, e.g. where two robots coincide."""
+        if lanes.any():
+            m = self.memory
+            aside = points + ASIDE * (1 + np.abs(points)) * np.sin(1.0 + np.arange(points.shape[1]))[:, None]
+            np.copyto(m.z[:, : m.program.variables], aside[:, : m.program.variables], where=lanes[:, None])
+            self.passes.evaluate()
 
     def _push(self, lanes: np.ndarray, barrier: float, anew: bool = False) -> None:
         """Slacks at least the constraint values and a part of sqrt(barrier), multipliers at least barrier / slack.

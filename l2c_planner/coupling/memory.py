@@ -1,4 +1,4 @@
-"""Arrays of the interior point: what every lane keeps, and what the batches share while they are worked on one by one."""
+"""Arrays of the interior point: what every lane keeps, and what the batches share, as they are worked on one by one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from l2c_planner.coupling.control import STATE
 from l2c_planner.coupling.program import KnotProgram
-from l2c_planner.coupling.rows import AFTER, CHUNK, CLEAN, FOUND
+from l2c_planner.coupling.rows import AFTER, CHUNK, FOUND
 from l2c_planner.coupling.terms import AHEAD
 from l2c_planner.kernels import LANES
 
@@ -36,12 +36,13 @@ class Slack:
 class Memory:
     """Arrays for a number of batches of one program.
 
-    Kept by every lane, (batches, rows, L): variables ``z``, their ``target``, ``weight`` and step ``dz``; equation multipliers
-    ``nu``, ``dnu``, residuals ``residual``; inequality values ``c``, slacks ``s``, multipliers ``dual``, steps ``ds``, ``ddual``;
-    ``state``, rows named in :data:`l2c_planner.coupling.control.STATE`.
+    Kept by every lane, (batches, rows, L): variables ``z``, their ``target`` and ``weight``; equation multipliers ``nu``
+    and residuals ``residual``; inequality values ``c``, slacks ``s`` and multipliers ``dual``; ``state``, rows named in
+    :data:`l2c_planner.coupling.control.STATE`.
 
-    Shared, (1, rows, L): ``matrix`` packed, ``unknown`` = next step of [core, equation multipliers, private variables, a zero],
-    ``stationarity``, ``next_ds``, ``next_ddual``, ``negative`` and the sums ``found``, ``ahead``, ``after``.
+    Shared, (1, rows, L): the step on trial ``dz``, ``dnu``, ``ds``, ``ddual`` and the next one, ``unknown`` = [core,
+    equation multipliers, private variables, a zero], ``next_ds``, ``next_ddual``; the packed ``matrix``, ``stationarity``,
+    ``negative`` pivots, and the sums ``found``, ``ahead``, ``after``.
     """
 
     def __init__(self, program: KnotProgram, batches: int) -> None:
@@ -51,12 +52,11 @@ class Memory:
         self.system = program.core + program.equations
         variables, slacks = padded(program.variables), padded(self.constraints)
         triangle = self.system * (self.system + 1) // 2
-        kept = {"z": variables, "target": variables, "weight": variables, "dz": variables}
-        kept |= dict.fromkeys(("nu", "dnu"), program.equations)
-        kept |= {"residual": padded(program.equations)}
-        kept |= dict.fromkeys(("c", "s", "dual", "ds", "ddual"), slacks) | {"state": len(STATE)}
-        shared = {"matrix": padded(triangle), "unknown": self.system + program.variables - program.core + 1, "negative": 1}
-        shared |= {"stationarity": variables, "next_ds": slacks, "next_ddual": slacks}
+        kept = dict.fromkeys(("z", "target", "weight"), variables) | dict.fromkeys(("c", "s", "dual"), slacks)
+        kept |= {"nu": program.equations, "residual": padded(program.equations), "state": len(STATE)}
+        shared = dict.fromkeys(("ds", "ddual", "next_ds", "next_ddual"), slacks)
+        shared |= {"dz": variables, "dnu": program.equations, "stationarity": variables, "negative": 1}
+        shared |= {"matrix": padded(triangle), "unknown": self.system + program.variables - program.core + 1}
         shared |= {"found": len(FOUND), "ahead": len(AHEAD), "after": len(AFTER)}
         for rows, count in ((kept, batches), (shared, 1)):
             for name, length in rows.items():

@@ -119,7 +119,7 @@ class Passes:
         m, slack = self.memory, self.memory.slacks[term.name]
         return {
             **self._shared(touched), "stationarity": (m.stationarity, touched), "p": self.parameters[term.name],
-            "mu": m.scalar("mu"), "gamma": m.scalar("gamma"), "curvature": m.scalar("curvature"), "c": slack.of(m.c), "s": slack.of(m.s), "dual": slack.of(m.dual),
+            "mu": m.scalar("mu"), "gamma": m.scalar("gamma"), "curvature": m.scalar("curvature"), "c": slack.of(m.c), **_both(s=slack.of(m.s), dual=slack.of(m.dual)),
             "jacobian": self._scratch(self._jacobian, term.name, slack.items, slack.constraints * touched.shape[1]),
         }  # fmt: skip
 

@@ -21,10 +21,11 @@ def inequality_kernel(term: Inequality) -> Kernel:
     f = term.function
     given = symbols(y=f.numel_in(0), p=f.numel_in(1), s=f.numel_out(0), dual=f.numel_out(0), mu=1, gamma=1, curvature=1)
     c = f(given["y"], given["p"])
-    jacobian, matrix, predicted = _condensed(c, given["y"], given)
-    shared = {"matrix": lower(matrix), "stationarity": -jacobian.T @ given["dual"], "rhs": jacobian.T @ predicted}
-    outputs = {**shared, "c": c, "jacobian": ca.vec(jacobian.T)}
-    return kernel("inequality", given, outputs, indexed=["y", *shared], added=list(shared))
+    s, dual = _on_curve(c, given)
+    jacobian, matrix, predicted = _condensed(c, given["y"], s, dual, given)
+    shared = {"matrix": lower(matrix), "stationarity": -jacobian.T @ dual, "rhs": jacobian.T @ predicted}
+    outputs = {**shared, "c": c, "jacobian": ca.vec(jacobian.T), "s": s, "dual": dual}
+    return kernel("inequality", given, outputs, indexed=["y", *shared], added=list(shared), inplace=["s", "dual"])
 
 
 def equality_kernel(term: Equality) -> Kernel:
@@ -49,14 +50,16 @@ def block_kernel(block: Block) -> Kernel:
     sizes = {"a": na, "y": f.numel_in(1), "p": f.numel_in(2), "s": nc, "dual": nc, "mu": 1, "gamma": 1, "curvature": 1}
     given = symbols(**sizes, weight=na, target=na, delta=1)
     c = f(given["a"], given["y"], given["p"])
-    jacobian, matrix, predicted = _condensed(c, ca.vertcat(given["a"], given["y"]), given)
+    s, dual = _on_curve(c, given)
+    jacobian, matrix, predicted = _condensed(c, ca.vertcat(given["a"], given["y"]), s, dual, given)
     rhs = jacobian.T @ predicted
     rhs[:na] -= given["weight"] * (given["a"] - given["target"])
     matrix[:na, :na] += ca.diag(given["weight"] + given["delta"])
     gain, matrix_y, rhs_y = _eliminate(matrix, rhs, na)
-    shared = {"matrix": lower(matrix_y), "stationarity": -jacobian.T @ given["dual"], "rhs": rhs_y}
-    outputs = {**shared, "gain": ca.vec(gain.T), "c": c, "jacobian": ca.vec(jacobian.T)}
-    return kernel("block", given, outputs, indexed=["a", "y", "weight", "target", *shared], added=list(shared))
+    shared = {"matrix": lower(matrix_y), "stationarity": -jacobian.T @ dual, "rhs": rhs_y}
+    outputs = {**shared, "gain": ca.vec(gain.T), "c": c, "jacobian": ca.vec(jacobian.T), "s": s, "dual": dual}
+    indexed = ["a", "y", "weight", "target", *shared]
+    return kernel("block", given, outputs, indexed, added=list(shared), inplace=["s", "dual"])
 
 
 def block_step_kernel(na: int, ny: int) -> Kernel:
@@ -93,12 +96,26 @@ def slack_step_kernel(size: int, constraints: int) -> Kernel:
     return kernel("slack_step", given, {"ds": ds, "ddual": ddual, "ahead": ahead}, indexed=["dy"], inplace=["ahead"])
 
 
-def _condensed(c: ca.SX, y: ca.SX, given: dict[str, ca.SX]) -> tuple[ca.SX, ca.SX, ca.SX]:
-    s, dual, mu, gamma = (given[n] for n in ("s", "dual", "mu", "gamma"))
+def _on_curve(c: ca.SX, given: dict[str, ca.SX]) -> tuple[ca.SX, ca.SX]:
+    """Slack and multiplier; those of a soft constraint follow from its value:  s l = m,  s = c + g l."""
+    mu, gamma = given["mu"], given["gamma"]
+    root = ca.sqrt(c**2 + 4 * gamma * mu)
+    dual = ca.if_else(c > 0, 2 * mu / (root + c), (root - c) / (2 * gamma))
+    soft = gamma > 0
+    return ca.if_else(soft, mu / dual, given["s"]), ca.if_else(soft, dual, given["dual"])
+
+
+def _condensed(
+    c: ca.SX, y: ca.SX, s: ca.SX, dual: ca.SX, given: dict[str, ca.SX]
+) -> tuple[ca.SX, ca.SX, ca.SX]:
+    """Jacobian, matrix, and multipliers after the step if dz were zero."""
+    mu, gamma = given["mu"], given["gamma"]
     jacobian = ca.densify(ca.jacobian(c, y))
     ratio = dual / (s + gamma * dual)
-    curvature = given["curvature"] * ca.hessian(-ca.dot(dual, c), y)[0]
-    return jacobian, ca.densify(curvature + jacobian.T @ ca.diag(ratio) @ jacobian), dual + ratio * (mu / dual - c - gamma * dual)
+    multiplier = ca.SX.sym("multiplier", dual.numel())
+    bend = ca.substitute(ca.hessian(-ca.dot(multiplier, c), y)[0], multiplier, dual)
+    matrix = ca.densify(given["curvature"] * bend + jacobian.T @ ca.diag(ratio) @ jacobian)
+    return jacobian, matrix, dual + ratio * (mu / dual - c - gamma * dual)
 
 
 def _eliminate(matrix: ca.SX, rhs: ca.SX, na: int) -> tuple[ca.SX, ca.SX, ca.SX]:

@@ -30,7 +30,7 @@ def to_lanes(array: np.ndarray, lanes: int = LANES) -> np.ndarray:
         raise ValueError(f"expected shape (count >= 1, ..., n), got {array.shape}")
     total = groups(len(array), lanes) * lanes
     padded = array[np.minimum(np.arange(total), len(array) - 1)]
-    return np.ascontiguousarray(np.moveaxis(padded.reshape(-1, lanes, *array.shape[1:]), 1, -1))
+    return np.ascontiguousarray(np.moveaxis(padded.reshape(total // lanes, lanes, *array.shape[1:]), 1, -1))
 
 
 def from_lanes(array: np.ndarray, count: int) -> np.ndarray:

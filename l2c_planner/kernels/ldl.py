@@ -49,6 +49,7 @@ def bind_ldl(matrix: np.ndarray, rhs: np.ndarray, negative: np.ndarray) -> Calla
     return Step(call, batches, m, records.ctypes.data, (matrix, rhs, negative, work, records))
 
 
+@np.errstate(all="ignore")
 def _numpy_ldl(matrix: np.ndarray, rhs: np.ndarray, negative: np.ndarray) -> None:
     m = rhs.shape[1]
     start = np.arange(m) * (np.arange(m) + 1) // 2

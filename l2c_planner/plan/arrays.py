@@ -7,10 +7,11 @@ from itertools import combinations
 
 import numpy as np
 
-from l2c_planner.config import MultiliftTask, Task
+from l2c_planner.config import MultiliftTask, SwarmTask, Task
 from l2c_planner.plan.rounds import Executed
-from l2c_planner.problems.multilift.measure import obstacle_clearance, pair_distance
+from l2c_planner.problems.measures import obstacle_clearance, pair_distance
 from l2c_planner.problems.problem import Problem
+from l2c_planner.problems.swarm import robots
 
 
 def multilift_arrays(
@@ -42,6 +43,23 @@ def multilift_arrays(
         "tension_max": team.tension_max,
         "thrust_min": team.thrust_min,
         "thrust_max": team.thrust_max,
+    }
+
+
+def swarm_arrays(
+    task: SwarmTask, executed: Executed, primal: Sequence[float], dual: Sequence[float]
+) -> dict[str, np.ndarray]:
+    """Arrays of a swarm plan; shapes and units in the README."""
+    states, inputs = executed.plan["robot"]
+    lowest, highest = robots.thrust_limits(task)
+    clearance, axes = task.clearance, robots.axes(task)
+    return {
+        **common_arrays(task, executed, task.team.radius, clearance.obstacle, clearance.pair, primal, dual, axes),
+        "quad_state": states,
+        "quad_input": inputs,
+        "goal": task.goal,
+        "thrust_min": lowest,
+        "thrust_max": highest,
     }
 
 

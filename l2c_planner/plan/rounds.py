@@ -129,12 +129,8 @@ class Watch:
 
 def copies_of(host: Host) -> Trajectory:
     """Copies of all components (the mean where a component has several), the plan itself where it has none."""
-    total, count = np.zeros_like(host.team), np.zeros_like(host.team)
-    for consensus in host.consensus.values():
-        for f, index in enumerate(consensus.index):
-            member = index >= 0
-            total[:, index[member]] += consensus.copies[f][:, member]
-            count[:, index[member]] += 1
+    total = sum(consensus.gathered(consensus.copies) for consensus in host.consensus.values())
+    count = sum(consensus.counts() for consensus in host.consensus.values())
     return host.problem.split(np.where(count > 0, total / np.maximum(count, 1), host.team))
 
 

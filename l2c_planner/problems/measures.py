@@ -7,6 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from l2c_planner.config import Task
+from l2c_planner.models.manifold import unit_slices
+from l2c_planner.problems.problem import Problem
+
+Trajectory = dict[str, tuple[np.ndarray, np.ndarray]]
+
 SLACK = 1e-6
 """Rounding that is not called a violation [unit of the requirement]."""
 
@@ -61,3 +67,25 @@ class Measures:
     def feasible(self) -> bool:
         """Whether every requirement is met."""
         return not self.problems()
+
+
+def obstacle_clearance(task: Task, positions: np.ndarray, radius: np.ndarray) -> np.ndarray:
+    """Distance of robots (n, K, 3) from every obstacle beyond the two radii, (n m, K) [m]."""
+    n, knots, _ = positions.shape
+    distance = task.surface_distance(positions.reshape(-1, 3)).reshape(n, knots, -1) - radius[:, None, None]
+    return np.moveaxis(distance, 2, 1).reshape(-1, knots)
+
+
+def pair_distance(positions: np.ndarray, pairs: list[tuple[int, int]], axes: int = 2) -> np.ndarray:
+    """Distance of pairs of robots (n, K, 3) in the first ``axes`` axes, (pairs, K) [m]."""
+    i, j = np.array(pairs).T
+    return np.linalg.norm((positions[i] - positions[j])[..., :axes], axis=-1)
+
+
+def unit_norm_error(problem: Problem, plan: Trajectory) -> float:
+    """Largest deviation of a quaternion or direction from unit length."""
+    errors = [0.0]
+    for c in problem.classes:
+        for part in unit_slices(c.model.state):
+            errors.append(float(np.abs(np.linalg.norm(plan[c.name][0][..., part], axis=-1) - 1).max()))
+    return max(errors)

@@ -85,13 +85,25 @@ class TestNetwork:
 
 
 anything = st.one_of(
-    st.none(), st.integers(), st.floats(), st.text(max_size=5), st.binary(max_size=5), st.lists(st.integers(), max_size=3),
-    st.just(np.zeros(3)), st.dictionaries(st.text(max_size=2), st.integers(), max_size=2),
-)  # fmt: skip
+    st.none(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=5),
+    st.binary(max_size=5),
+    st.lists(st.integers(), max_size=3),
+    st.just(np.zeros(3)),
+    st.dictionaries(st.text(max_size=2), st.integers(), max_size=2),
+)
 arrays = nps.arrays(
-    st.one_of(nps.floating_dtypes(), nps.integer_dtypes(), nps.complex_number_dtypes(), nps.unicode_string_dtypes(), st.just(np.dtype(object))),
+    st.one_of(
+        nps.floating_dtypes(),
+        nps.integer_dtypes(),
+        nps.complex_number_dtypes(),
+        nps.unicode_string_dtypes(),
+        st.just(np.dtype(object)),
+    ),
     nps.array_shapes(min_dims=0, max_dims=3, max_side=4),
-)  # fmt: skip
+)
 near_misses = st.builds(
     Message,
     sender=st.one_of(st.sampled_from(["host_0", "host_1", "host_9", ""]), anything),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from agent_samples import make_hosts
 from lq_samples import LOWER, UPPER, after_rounds, dense_solution, lq_hosts, lq_problem, triangle_problem
 from multilift_samples import mixed_task, random_plan
 
@@ -136,7 +137,9 @@ class TestFixedPoint:
 
     def test_is_the_optimum_of_a_problem_whose_components_have_several_copies(self):
         problem = triangle_problem()
-        host = Host(problem, "alone", assign(problem, dict.fromkeys(problem.agents, "alone")), options(Penalty(1.0, CONSTANT)))
+        host = Host(
+            problem, "alone", assign(problem, dict.fromkeys(problem.agents, "alone")), options(Penalty(1.0, CONSTANT))
+        )
         after_rounds(host, 1500, 1e-9)
         best = centralised.solve(problem, centralised.reference_guess(problem))
         assert best.converged
@@ -156,7 +159,7 @@ class TestFixedPoint:
         np.testing.assert_allclose(multipliers["equations"][:-1, 0], dense.push, atol=1e-5)
 
     def test_consensus_multipliers_are_the_forces_of_the_constraints(self, host, dense):
-        """Stationarity of the copies: penalty weight times scaled multiplier is the gradient of the constraints' Lagrangian."""
+        """Stationarity of the copies: weight times scaled multiplier is the gradient of the Lagrangian."""
         consensus = host.consensus["pair"]
         force = (consensus.weight(np.full(host.problem.width, host.factor)) * consensus.dual)[0]
         lower, upper = dense.gap[:, :2], dense.gap[:, 2:]
@@ -287,3 +290,20 @@ class TestAdopt:
         was, now = host.consensus["pair"].copies[0], again.consensus["pair"].copies[0]
         np.testing.assert_array_equal(now[:-3], was[3:])
         np.testing.assert_array_equal(now[-3:], np.repeat(was[-1:], 3, axis=0))
+
+    def test_works_without_equations(self):
+        problem = triangle_problem()
+        assignment = assign(problem, dict.fromkeys(problem.agents, "alone"))
+        first, again = (Host(problem, "alone", assignment, options(Penalty(1.0, CONSTANT))) for _ in range(2))
+        after_rounds(first, 1500, 1e-9)
+        again.adopt(first, 0)
+        run_round([again])
+        assert max(again.history[0].primal, again.history[0].dual) < 1e-7
+
+    def test_parameters_that_follow_the_plan_follow_the_earlier_one(self):
+        (first,), (warm,), (cold,) = (make_hosts("swarm", 1) for _ in range(3))
+        after_rounds(first, 20)
+        warm.adopt(first, 0)
+        run_round([warm])
+        run_round([cold])
+        assert warm.history[0].primal < 0.4 * cold.history[0].primal

@@ -25,7 +25,9 @@ def lone_robot(bound: float | None = None, steps: int = 10) -> Problem:
     weights = (np.full((1, 4), 2.0), np.full((1, 4), 5.0), np.full((1, 2), 0.1))
     bounds = None if bound is None else (np.full(2, -bound), np.full(2, bound))
     initial, inputs = np.array([[0.3, -0.2, 0.1, 0.0]]), 0.1 * rng.normal(size=(1, steps, 2))
-    robot = AgentClass("robot", ("one",), DOUBLE_INTEGRATOR_2D, np.zeros((1, 0)), initial, reference, inputs, *weights, SCALE, bounds)
+    robot = AgentClass(
+        "robot", ("one",), DOUBLE_INTEGRATOR_2D, np.zeros((1, 0)), initial, reference, inputs, *weights, SCALE, bounds
+    )
     return Problem("lone", DT, steps, (robot,), ())
 
 
@@ -38,7 +40,10 @@ def least_squares(problem: Problem, bound: float) -> np.ndarray:
         for k in range(steps):
             x = np.r_[x[:2] + DT * x[2:] + 0.5 * DT**2 * u[k], x[2:] + DT * u[k]]
             weight = c.terminal_weight[0] if k == steps - 1 else c.state_weight[0]
-            parts += [np.sqrt(weight) * (x - c.state_reference[0, k + 1]), np.sqrt(c.input_weight[0]) * (u[k] - c.input_reference[0, k])]
+            parts += [
+                np.sqrt(weight) * (x - c.state_reference[0, k + 1]),
+                np.sqrt(c.input_weight[0]) * (u[k] - c.input_reference[0, k]),
+            ]
         return np.concatenate(parts)
 
     at_zero = residual(np.zeros((steps, 2)))
@@ -87,7 +92,9 @@ class TestSmallProblems:
         size = 6 * STEPS
         free = gaps(np.zeros(size))
         matrix = np.array([gaps(e) - free for e in np.eye(size)]).T
-        boxes = np.repeat(problem.couplings[0].parameters["gap"][:, 0].reshape(3, 2, 2), STEPS, axis=0).reshape(3, STEPS, 2, 2)
+        boxes = np.repeat(problem.couplings[0].parameters["gap"][:, 0].reshape(3, 2, 2), STEPS, axis=0).reshape(
+            3, STEPS, 2, 2
+        )
         lower, upper = boxes[:, :, 0].ravel() - free, boxes[:, :, 1].ravel() - free
         half = np.array([cost(e) - cost(-e) for e in np.eye(size)]) / 2
         hessian = np.array([[0.0] * size] * size)
@@ -96,9 +103,13 @@ class TestSmallProblems:
             for j in range(i + 1):
                 hessian[i, j] = hessian[j, i] = cost(np.eye(size)[i] + np.eye(size)[j]) - ones[i] - ones[j] + base
         best = minimize(
-            lambda u: base + half @ u + 0.5 * u @ hessian @ u, np.zeros(size), jac=lambda u: half + hessian @ u,
-            constraints=LinearConstraint(matrix, lower, upper), method="SLSQP", options={"ftol": 1e-12, "maxiter": 500},
-        )  # fmt: skip
+            lambda u: base + half @ u + 0.5 * u @ hessian @ u,
+            np.zeros(size),
+            jac=lambda u: half + hessian @ u,
+            constraints=LinearConstraint(matrix, lower, upper),
+            method="SLSQP",
+            options={"ftol": 1e-12, "maxiter": 500},
+        )
         assert best.success and found.converged
         assert found.cost == pytest.approx(best.fun, rel=1e-6)
 
@@ -127,7 +138,11 @@ class TestFailure:
     def test_infeasible_program_has_not_converged(self):
         """The two must be 0.3 m apart and cannot be at the first knot."""
         problem = lq_problem(balance=False)
-        robots = replace(problem.classes[0], initial=np.array([[0.0, 0.0, 5.0, 0.0], [0.31, 0.1, -5.0, 0.0]]), input_bounds=(np.full(2, -1.0), np.full(2, 1.0)))
+        robots = replace(
+            problem.classes[0],
+            initial=np.array([[0.0, 0.0, 5.0, 0.0], [0.31, 0.1, -5.0, 0.0]]),
+            input_bounds=(np.full(2, -1.0), np.full(2, 1.0)),
+        )
         stuck = replace(problem, classes=(robots,))
         found = solve(stuck, reference_guess(stuck))
         assert not found.converged and found.status != "Solve_Succeeded"

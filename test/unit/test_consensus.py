@@ -147,7 +147,10 @@ class TestUpdate:
         expected = np.zeros(2)
         for f, index in enumerate(consensus.index):
             scale = np.where(consensus.copied[f], np.where(index >= 0, problem.scale[index], 0.0), 0.0)
-            expected += [np.sum(scale * (components(consensus, team, f) - new[f]) ** 2), np.sum(scale * (new[f] - old[f]) ** 2)]
+            expected += [
+                np.sum(scale * (components(consensus, team, f) - new[f]) ** 2),
+                np.sum(scale * (new[f] - old[f]) ** 2),
+            ]
         assert (primal, dual) == pytest.approx(tuple(expected), rel=1e-12)
 
     def test_nothing_moves_in_agreement(self, problem, consensus, team):

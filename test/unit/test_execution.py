@@ -73,7 +73,9 @@ def problem(task):
 def plan(problem):
     """Cables near their references, so that the load does not tumble, and a load that has nothing to do with them."""
     plan = random_plan(problem, 2)
-    states = problem.classes[1].state_reference + 0.01 * np.random.default_rng(3).normal(size=problem.classes[1].state_reference.shape)
+    states = problem.classes[1].state_reference + 0.01 * np.random.default_rng(3).normal(
+        size=problem.classes[1].state_reference.shape
+    )
     return {**plan, "cable": (problem.classes[1].model.normalise(states), plan["cable"][1])}
 
 

@@ -60,7 +60,13 @@ class TestRequirement:
     def test_nothing_to_check_is_met(self):
         assert Requirement("obstacle clearance", "m", np.zeros((0, 5)), 0.1, []).problem() is None
 
-    @given(nps.arrays(float, nps.array_shapes(min_dims=2, max_dims=2, max_side=5), elements=st.floats(allow_nan=True, allow_infinity=True)))
+    @given(
+        nps.arrays(
+            float,
+            nps.array_shapes(min_dims=2, max_dims=2, max_side=5),
+            elements=st.floats(allow_nan=True, allow_infinity=True),
+        )
+    )
     def test_is_met_exactly_when_every_value_is_finite_and_large_enough(self, values):
         good = bool(np.all(np.isfinite(values) & (1.0 - values <= SLACK)))
         assert (requirement(values).problem() is None) == good
@@ -73,8 +79,11 @@ class TestMeasures:
 
     def test_problems_are_sorted_worst_first(self):
         found = measures(
-            requirement([0.9], name="a little"), requirement([0.2], name="much"), requirement([2.0], name="nothing"), requirement([np.nan], name="all"),
-        )  # fmt: skip
+            requirement([0.9], name="a little"),
+            requirement([0.2], name="much"),
+            requirement([2.0], name="nothing"),
+            requirement([np.nan], name="all"),
+        )
         assert [line.split(",")[0] for line in found.problems()] == ["knot 0: all", "knot 0: much", "knot 0: a little"]
         assert not found.feasible
 
@@ -123,14 +132,18 @@ class TestMultilift:
             for i in range(4):
                 for obstacle in task.obstacles:
                     axes = len(obstacle.center)
-                    distance = np.linalg.norm(places[i, k, :axes] - obstacle.center) - obstacle.radius - team.quad_radius[i]
+                    distance = (
+                        np.linalg.norm(places[i, k, :axes] - obstacle.center) - obstacle.radius - team.quad_radius[i]
+                    )
                     assert by_name["obstacle clearance"].values[row, k] == pytest.approx(distance, abs=1e-12)
                     row += 1
             pairs = [np.linalg.norm((places[i, k] - places[j, k])[:2]) for i, j in combinations(range(4), 2)]
             np.testing.assert_allclose(by_name["pair distance"].values[:, k], pairs, atol=1e-12)
             for row, obstacle in enumerate(task.obstacles):
                 axes = len(obstacle.center)
-                distance = np.linalg.norm(plan["load"][0][0, k, :axes] - obstacle.center) - obstacle.radius - team.load_radius
+                distance = (
+                    np.linalg.norm(plan["load"][0][0, k, :axes] - obstacle.center) - obstacle.radius - team.load_radius
+                )
                 assert by_name["load clearance"].values[row, k] == pytest.approx(distance, abs=1e-12)
 
     def test_cable_clearance_is_the_distance_of_the_nearest_point(self, task, problem, plan, by_name):
@@ -150,16 +163,24 @@ class TestMultilift:
     def test_labels_follow_the_order_of_robots_then_obstacles(self, by_name):
         assert list(by_name["obstacle clearance"].labels)[:3] == ["quad_0 - pillar", "quad_0 - ball", "quad_1 - pillar"]
         assert list(by_name["load clearance"].labels) == ["load - pillar", "load - ball"]
-        assert list(by_name["pair distance"].labels)[:4] == ["quad_0 - quad_1", "quad_0 - quad_2", "quad_0 - quad_3", "quad_1 - quad_2"]
+        assert list(by_name["pair distance"].labels)[:4] == [
+            "quad_0 - quad_1",
+            "quad_0 - quad_2",
+            "quad_0 - quad_3",
+            "quad_1 - quad_2",
+        ]
 
     def test_values_are_the_extremes(self, task, problem, plan, found, by_name):
         thrust = np.linalg.norm(geometry(problem, plan).quad_thrust, axis=-1)
         tension = plan["cable"][0][..., 6]
         expected = {
-            "obstacle_clearance_m": by_name["obstacle clearance"].values.min(), "pair_distance_m": by_name["pair distance"].values.min(),
-            "tension_min_n": tension.min(), "tension_max_n": tension.max(), "thrust_max_n": thrust.max(),
+            "obstacle_clearance_m": by_name["obstacle clearance"].values.min(),
+            "pair_distance_m": by_name["pair distance"].values.min(),
+            "tension_min_n": tension.min(),
+            "tension_max_n": tension.max(),
+            "thrust_max_n": thrust.max(),
             "wrench_residual_n": np.abs(wrench_residual(problem, plan)).max(),
-        }  # fmt: skip
+        }
         for name, value in expected.items():
             assert found.values[name] == pytest.approx(value), name
             assert type(found.values[name]) is float
@@ -201,7 +222,9 @@ class TestMultilift:
 
 class TestDistances:
     def test_spheres_count_in_height_and_cylinders_do_not(self):
-        task = multilift_task(obstacles=[SPHERE, {**SPHERE, "name": "post", "shape": "cylinder", "center": SPHERE["center"][:2]}])
+        task = multilift_task(
+            obstacles=[SPHERE, {**SPHERE, "name": "post", "shape": "cylinder", "center": SPHERE["center"][:2]}]
+        )
         above = np.array([[[0.4, 1.2, 2.5]]])
         np.testing.assert_allclose(obstacle_clearance(task, above, np.array([0.1])), [[0.6], [-0.4]])
 

@@ -1,4 +1,4 @@
-"""The multilift problems against formulas written down again in numpy: constraints through the index maps, starts, references."""
+"""The multilift problems against formulas written down again in numpy."""
 
 from __future__ import annotations
 
@@ -106,10 +106,20 @@ def scene(plan):
     (loads, wrenches), (cables, inputs) = plan["load"], plan["cable"]
     x = loads[0, KNOT]
     return {
-        "p": x[:3], "v": x[3:6], "q": x[6:10], "w": x[10:], "R": rotation(x[6:10]), "wrench": wrenches[0, KNOT],
-        "d": cables[:, KNOT, :3], "rate": cables[:, KNOT, 3:6], "t": cables[:, KNOT, 6], "turn": inputs[:, KNOT, :3],
-        "cable": cables[:, KNOT], "cable_input": inputs[:, KNOT], "load": x,
-    }  # fmt: skip
+        "p": x[:3],
+        "v": x[3:6],
+        "q": x[6:10],
+        "w": x[10:],
+        "R": rotation(x[6:10]),
+        "wrench": wrenches[0, KNOT],
+        "d": cables[:, KNOT, :3],
+        "rate": cables[:, KNOT, 3:6],
+        "t": cables[:, KNOT, 6],
+        "turn": inputs[:, KNOT, :3],
+        "cable": cables[:, KNOT],
+        "cable_input": inputs[:, KNOT],
+        "load": x,
+    }
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +169,9 @@ class TestTrajectoryConstraints:
 
     def test_wrench_balance_is_the_wrench_map(self, task, scene, found):
         body = (scene["t"][:, None] * scene["d"]) @ scene["R"]
-        np.testing.assert_allclose(found.equations()[5:], task.team.wrench_map @ body.ravel() - scene["wrench"], atol=1e-10)
+        np.testing.assert_allclose(
+            found.equations()[5:], task.team.wrench_map @ body.ravel() - scene["wrench"], atol=1e-10
+        )
 
     def test_wrench_balance_from_cross_products(self, task, scene, found):
         force, moment = np.zeros(3), np.zeros(3)
@@ -327,7 +339,9 @@ class TestStartFormation:
             _, elevation = start_formation(task)
             assert min(limit, 85.0) - 0.1 - 1e-9 <= np.degrees(elevation) <= min(limit, 85.0) + 1e-9
 
-    @pytest.mark.parametrize("make", [multilift_task, mixed_task, lambda: mixed_task(start={"attitude": turned((0.1, -0.2, 0.5))})])
+    @pytest.mark.parametrize(
+        "make", [multilift_task, mixed_task, lambda: mixed_task(start={"attitude": turned((0.1, -0.2, 0.5))})]
+    )
     def test_holds_the_load_still(self, make):
         task = make()
         formation, _ = start_formation(task)
@@ -362,7 +376,9 @@ class TestStartFormation:
         within = team.wrench_map.T @ np.linalg.lstsq(team.wrench_map.T, change, rcond=None)[0]
         np.testing.assert_allclose(change, within, atol=1e-9)
 
-    @pytest.mark.parametrize("inner", [[0.0, 0.0, 0.0], [0.1, 0.0, 0.0]], ids=["in the middle", "on one ray with another"])
+    @pytest.mark.parametrize(
+        "inner", [[0.0, 0.0, 0.0], [0.1, 0.0, 0.0]], ids=["in the middle", "on one ray with another"]
+    )
     def test_any_attachments_that_leave_room_have_a_start(self, inner):
         """A steep inner cable and three outer ones that lean outwards keep the distance."""
         points = [inner, [0.24, 0.0, 0.0], [-0.12, 0.2, 0.0], [-0.12, -0.2, 0.0]]
@@ -376,8 +392,14 @@ class TestStartFormation:
             ({"clearance": {"pair": 3.0}}, ("3 m apart", "clearance.pair")),
             ({"cables": {"tension": [0.01, 9.0]}}, ("cable_", "limits are 0.01 and 9 N")),
             ({"cables": {"tension": [11.0, 20.0]}}, ("cable_", "limits are 11 and 20 N")),
-            ({"obstacles": [{"shape": "cylinder", "center": [0.8, 0.0], "radius": 0.3}]}, ("quad_0", "obstacle_0", "clearance.obstacle")),
-            ({"obstacles": [{"shape": "sphere", "name": "ball", "center": [0.36, 0.0, 1.9], "radius": 0.1}]}, ("quad_0", "ball")),
+            (
+                {"obstacles": [{"shape": "cylinder", "center": [0.8, 0.0], "radius": 0.3}]},
+                ("quad_0", "obstacle_0", "clearance.obstacle"),
+            ),
+            (
+                {"obstacles": [{"shape": "sphere", "name": "ball", "center": [0.36, 0.0, 1.9], "radius": 0.1}]},
+                ("quad_0", "ball"),
+            ),
         ],
         ids=["too close together", "too heavy", "too light", "a pillar", "a ball"],
     )
@@ -393,12 +415,19 @@ class TestStartFormation:
         ball = {"shape": "sphere", "center": [0.7, 0.0, 0.5], "radius": 0.3}
         start_formation(multilift_task(obstacles=[ball], waypoints=AWAY))
         with pytest.raises(InfeasibleTask):
-            start_formation(multilift_task(obstacles=[{**CYLINDER, "center": ball["center"][:2], "radius": 0.3}], waypoints=AWAY))
+            start_formation(
+                multilift_task(obstacles=[{**CYLINDER, "center": ball["center"][:2], "radius": 0.3}], waypoints=AWAY)
+            )
 
 
 class TestAgents:
     def test_load_starts_where_the_task_says_with_its_velocity_in_the_body(self):
-        start = {"position": [0.1, 0.0, 0.6], "velocity": [0.3, 0.1, -0.2], "attitude": turned((0.1, 0.2, 0.9)), "angular_velocity": [0.1, 0.2, 0.3]}
+        start = {
+            "position": [0.1, 0.0, 0.6],
+            "velocity": [0.3, 0.1, -0.2],
+            "attitude": turned((0.1, 0.2, 0.9)),
+            "angular_velocity": [0.1, 0.2, 0.3],
+        }
         x = build.trajectories_problem(multilift_task(start=start, obstacles=[])).classes[0].initial[0]
         np.testing.assert_allclose(x[:3], start["position"])
         np.testing.assert_allclose(rotation(x[6:10]) @ x[3:6], start["velocity"], atol=1e-12)
@@ -420,7 +449,9 @@ class TestAgents:
     def test_every_cable_has_its_own_parameters(self):
         team = mixed_task().team
         (_, cables) = build.trajectories_problem(mixed_task()).classes
-        np.testing.assert_array_equal(cables.parameters, np.column_stack([team.quad_mass, team.cable_length, team.attachment]))
+        np.testing.assert_array_equal(
+            cables.parameters, np.column_stack([team.quad_mass, team.cable_length, team.attachment])
+        )
 
     def test_cables_start_in_the_start_formation(self):
         task = mixed_task()
@@ -431,7 +462,9 @@ class TestAgents:
         assert not initial[:, 3:6].any() and not initial[:, 7].any()
 
     def test_weights_are_those_of_the_task(self):
-        task = multilift_task(weights={"load": {"position": 7.0, "terminal": 3.0}, "cable": {"direction": [1.0, 2.0, 3.0]}})
+        task = multilift_task(
+            weights={"load": {"position": 7.0, "terminal": 3.0}, "cable": {"direction": [1.0, 2.0, 3.0]}}
+        )
         load, cables = build.trajectories_problem(task).classes
         assert load.state_weight[0, :3].tolist() == [7.0] * 3 and load.terminal_weight[0, :3].tolist() == [21.0] * 3
         np.testing.assert_array_equal(cables.state_weight[:, :3], np.tile([1.0, 2.0, 3.0], (3, 1)))

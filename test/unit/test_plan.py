@@ -24,9 +24,23 @@ from l2c_planner.problems.multilift.measure import measure
 
 SLACK = 1e-6
 METRICS = {
-    "status", "problem", "quads", "stage", "method", "rounds", "executed_round", "executed", "primal", "copies", "problems",
-    "residual_primal", "residual_dual", "tracking_rmse_m", "cost", "time",
-}  # fmt: skip
+    "status",
+    "problem",
+    "quads",
+    "stage",
+    "method",
+    "rounds",
+    "executed_round",
+    "executed",
+    "primal",
+    "copies",
+    "problems",
+    "residual_primal",
+    "residual_dual",
+    "tracking_rmse_m",
+    "cost",
+    "time",
+}
 TIMES = {"compile_s", "ddp_s", "coordination_s", "total_s", "per_round_s"}
 
 
@@ -48,7 +62,9 @@ def violations(task, arrays) -> list[str]:
         distance = np.linalg.norm(at[..., :axes] - obstacle.center, axis=-1) - obstacle.radius - team.quad_radius
         found += ["obstacle clearance"] * bool((distance < task.clearance.obstacle - SLACK).any())
     for i, j in combinations(range(team.n), 2):
-        found += ["pair distance"] * bool((np.linalg.norm((at[:, i] - at[:, j])[:, :2], axis=1) < task.clearance.pair - SLACK).any())
+        found += ["pair distance"] * bool(
+            (np.linalg.norm((at[:, i] - at[:, j])[:, :2], axis=1) < task.clearance.pair - SLACK).any()
+        )
     t = cables[..., 6]
     found += ["lowest tension"] * bool((t < team.tension_min[:, None] - SLACK).any())
     found += ["highest tension"] * bool((t > team.tension_max[:, None] + SLACK).any())
@@ -101,9 +117,17 @@ def plans(shipped, short) -> dict[str, tuple[object, Plan]]:
 
 
 KINDS = [
-    "shipped", "short", "mixed", "trajectories", "references", "centralised", "centralised trajectories", "finished", "cut short",
+    "shipped",
+    "short",
+    "mixed",
+    "trajectories",
+    "references",
+    "centralised",
+    "centralised trajectories",
+    "finished",
+    "cut short",
     "cut short and finished",
-]  # fmt: skip
+]
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
@@ -142,16 +166,42 @@ class TestEveryPlan:
         task, plan = plans[kind]
         n, N, m, K = task.team.n, task.steps, len(task.obstacles), len(plan.metrics["residual_primal"])
         shapes = {
-            "time": (N + 1,), "quad_position": (n, N + 1, 3), "quad_thrust": (n, N, 3), "load_state": (N + 1, 13), "load_wrench": (N, 6),
-            "cable_state": (n, N + 1, 8), "cable_input": (n, N, 4), "attachment": (n, 3), "cable_length": (n,),
-            "load_reference": (N + 1, 13), "cable_reference": (n, N + 1, 8), "primal_load_state": (N + 1, 13),
-            "primal_load_wrench": (N, 6), "copy_load_state": (N + 1, 13), "copy_load_wrench": (N, 6),
-            "copy_cable_state": (n, N + 1, 8), "copy_cable_input": (n, N, 4), "obstacle_center": (m, 3), "obstacle_radius": (m,),
-            "obstacle_shape": (m,), "quad_radius": (n,), "load_radius": (), "obstacle_clearance": (n, m, N + 1),
-            "pair_distance": (n * (n - 1) // 2, N + 1), "pair_index": (n * (n - 1) // 2, 2), "tension": (n, N + 1), "thrust": (n, N),
-            "required_obstacle_clearance": (), "required_pair_distance": (), "tension_min": (n,), "tension_max": (n,), "thrust_min": (n,),
-            "thrust_max": (n,), "residual_primal": (K,), "residual_dual": (K,),
-        }  # fmt: skip
+            "time": (N + 1,),
+            "quad_position": (n, N + 1, 3),
+            "quad_thrust": (n, N, 3),
+            "load_state": (N + 1, 13),
+            "load_wrench": (N, 6),
+            "cable_state": (n, N + 1, 8),
+            "cable_input": (n, N, 4),
+            "attachment": (n, 3),
+            "cable_length": (n,),
+            "load_reference": (N + 1, 13),
+            "cable_reference": (n, N + 1, 8),
+            "primal_load_state": (N + 1, 13),
+            "primal_load_wrench": (N, 6),
+            "copy_load_state": (N + 1, 13),
+            "copy_load_wrench": (N, 6),
+            "copy_cable_state": (n, N + 1, 8),
+            "copy_cable_input": (n, N, 4),
+            "obstacle_center": (m, 3),
+            "obstacle_radius": (m,),
+            "obstacle_shape": (m,),
+            "quad_radius": (n,),
+            "load_radius": (),
+            "obstacle_clearance": (n, m, N + 1),
+            "pair_distance": (n * (n - 1) // 2, N + 1),
+            "pair_index": (n * (n - 1) // 2, 2),
+            "tension": (n, N + 1),
+            "thrust": (n, N),
+            "required_obstacle_clearance": (),
+            "required_pair_distance": (),
+            "tension_min": (n,),
+            "tension_max": (n,),
+            "thrust_min": (n,),
+            "thrust_max": (n,),
+            "residual_primal": (K,),
+            "residual_dual": (K,),
+        }
         assert {name: plan.arrays[name].shape for name in shapes} == shapes
         for name, array in plan.arrays.items():
             assert array.dtype.kind in "fi" and np.isfinite(array).all(), name
@@ -163,7 +213,11 @@ class TestEveryPlan:
         np.testing.assert_allclose(a["thrust"], np.linalg.norm(a["quad_thrust"], axis=-1))
         np.testing.assert_array_equal(a["tension"], a["cable_state"][..., 6])
         R = Rotation.from_quat(np.roll(a["load_state"][:, 6:10], -1, axis=1)).as_matrix()
-        ends = a["load_state"][:, :3] + np.einsum("kij,nj->nki", R, a["attachment"]) + a["cable_length"][:, None, None] * a["cable_state"][..., :3]
+        ends = (
+            a["load_state"][:, :3]
+            + np.einsum("kij,nj->nki", R, a["attachment"])
+            + a["cable_length"][:, None, None] * a["cable_state"][..., :3]
+        )
         np.testing.assert_allclose(a["quad_position"], ends, atol=1e-5)
         i, j = a["pair_index"].T
         between = np.linalg.norm((a["quad_position"][i] - a["quad_position"][j])[..., :2], axis=-1)
@@ -191,7 +245,9 @@ class TestAdmm:
         task, plan = plans[kind]
         problem, a = trajectories_problem(task), plan.arrays
         cables = (a["cable_state"], a["cable_input"])
-        states = WrenchRollout(problem)({"load": (a["load_state"][None], a["load_wrench"][None]), "cable": cables})["load"][0][0]
+        states = WrenchRollout(problem)({"load": (a["load_state"][None], a["load_wrench"][None]), "cable": cables})[
+            "load"
+        ][0][0]
         np.testing.assert_allclose(a["load_state"], states, atol=1e-12)
 
     @pytest.mark.parametrize("kind", ["shipped", "short", "mixed"])
@@ -200,7 +256,9 @@ class TestAdmm:
         reference = plan.arrays["cable_reference"]
         problem = trajectories_problem(task, CableReference(reference[..., :3], reference[..., 6]))
         a = plan.arrays
-        cost = problem.cost({"load": (a["load_state"][None], a["load_wrench"][None]), "cable": (a["cable_state"], a["cable_input"])})
+        cost = problem.cost(
+            {"load": (a["load_state"][None], a["load_wrench"][None]), "cable": (a["cable_state"], a["cable_input"])}
+        )
         assert plan.metrics["cost"] == pytest.approx(cost, rel=1e-9)
         best = centralised.solve(problem, centralised.reference_guess(problem))
         assert best.converged and -1e-3 <= cost / best.cost - 1 <= 0.02
@@ -208,7 +266,13 @@ class TestAdmm:
     def test_one_residual_per_round_of_the_last_stage(self, plans):
         for kind in ("shipped", "short", "references"):
             metrics = plans[kind][1].metrics
-            assert len(metrics["residual_primal"]) == len(metrics["residual_dual"]) == metrics["rounds"] >= metrics["executed_round"] > 0
+            assert (
+                len(metrics["residual_primal"])
+                == len(metrics["residual_dual"])
+                == metrics["rounds"]
+                >= metrics["executed_round"]
+                > 0
+            )
 
     def test_the_same_task_gives_the_same_bits(self, plans, short):
         again = make_plan(short)
@@ -226,15 +290,16 @@ class TestAdmm:
         assert plan.metrics["rounds"] <= 14 and (stop != "fixed" or plan.metrics["rounds"] == 14)
 
     def test_residual_stop_ends_at_the_tolerance(self, short):
-        plan = make_plan(with_admm(short, stop="residual", tolerance=2e-2), stage="trajectories")
-        last = [max(plan.metrics[key][-1] for key in ("residual_primal", "residual_dual"))]
-        assert last[0] <= 2e-2 and plan.metrics["rounds"] < short.planner.admm.rounds
+        metrics = make_plan(with_admm(short, stop="residual", tolerance=2e-2), stage="trajectories").metrics
+        assert max(metrics["residual_primal"][-1], metrics["residual_dual"][-1]) <= 2e-2
+        assert metrics["rounds"] < short.planner.admm.rounds
 
     def test_an_impossible_task_ends_infeasible(self):
-        """Way-points between two pillars that leave no room."""
-        walls = [{"name": side, "shape": "cylinder", "center": [0.3, y], "radius": 0.1} for side, y in (("left", 0.43), ("right", -0.33))]
-        task = multilift_task(obstacles=[], steps=12, dt=0.13, waypoints=[{"time": 0, "position": [-1, 0, 0.5]}, {"time": 1.56, "position": [1.6, 0.1, 0.5]}])
-        task = multilift_task(obstacles=walls, steps=12, dt=0.13, waypoints=[w.model_dump() for w in task.waypoints])
+        """Between the way-points two pillars leave room for the load only."""
+        sides = (("left", 0.43), ("right", -0.33))
+        pillars = [{"name": side, "shape": "cylinder", "center": [0.3, y], "radius": 0.1} for side, y in sides]
+        way = [{"time": 0.0, "position": [-1.0, 0.0, 0.5]}, {"time": 1.56, "position": [1.6, 0.1, 0.5]}]
+        task = multilift_task(obstacles=pillars, steps=12, dt=0.13, waypoints=way)
         plan = make_plan(task, rounds=25)
         assert not plan.feasible and violations(task, plan.arrays)
 

@@ -7,8 +7,8 @@ from itertools import combinations
 import numpy as np
 
 from l2c_planner.config import SPHERE, MultiliftTask
-from l2c_planner.models.manifold import rotation_matrices, unit_slices
-from l2c_planner.problems.measures import Measures, Requirement
+from l2c_planner.models.manifold import rotation_matrices
+from l2c_planner.problems.measures import Measures, Requirement, obstacle_clearance, pair_distance, unit_norm_error
 from l2c_planner.problems.multilift.execution import Trajectory, geometry, wrench_residual
 from l2c_planner.problems.problem import Problem
 
@@ -47,28 +47,6 @@ def measure(task: MultiliftTask, problem: Problem, plan: Trajectory) -> Measures
         "unit_norm_error": unit_norm_error(problem, plan),
     }
     return Measures(values, tuple(r for r in requirements if r.values.size), where.quad_position, where.quad_thrust)
-
-
-def obstacle_clearance(task, positions: np.ndarray, radius: np.ndarray) -> np.ndarray:
-    """Distance of robots (n, K, 3) from every obstacle beyond the two radii, (n m, K) [m]."""
-    n, knots, _ = positions.shape
-    distance = task.surface_distance(positions.reshape(-1, 3)).reshape(n, knots, -1) - radius[:, None, None]
-    return np.moveaxis(distance, 2, 1).reshape(-1, knots)
-
-
-def pair_distance(positions: np.ndarray, pairs: list[tuple[int, int]], axes: int = 2) -> np.ndarray:
-    """Distance of pairs of robots (n, K, 3) in the first ``axes`` axes, (pairs, K) [m]."""
-    i, j = np.array(pairs).T
-    return np.linalg.norm((positions[i] - positions[j])[..., :axes], axis=-1)
-
-
-def unit_norm_error(problem: Problem, plan: Trajectory) -> float:
-    """Largest deviation of a quaternion or direction from unit length."""
-    errors = [0.0]
-    for c in problem.classes:
-        for part in unit_slices(c.model.state):
-            errors.append(float(np.abs(np.linalg.norm(plan[c.name][0][..., part], axis=-1) - 1).max()))
-    return max(errors)
 
 
 def _least(values: np.ndarray) -> float | None:

@@ -11,12 +11,15 @@ from l2c_planner.problems.multilift.formation import InfeasibleTask
 from l2c_planner.problems.problem import AgentClass, Coupling, Problem
 from l2c_planner.problems.swarm import programs, robots
 from l2c_planner.problems.swarm.graph import edges
-from l2c_planner.problems.swarm.guess import bow
+from l2c_planner.problems.swarm.guess import guess
 from l2c_planner.problems.swarm.normals import ObstacleNormals, PairNormals
 from l2c_planner.problems.swarm.references import references
 
 POSITION_SCALE, VELOCITY_SCALE = 100.0, 25.0
 """Penalty S = 1 / range^2 of the copied components: ranges of 0.1 m and 0.2 m/s."""
+NEAR, LEAST = 1.5, 0.18
+"""Pairs farther apart than ``NEAR`` times the required distance on the first guess have less penalty, with the fourth power of the
+distance down to ``LEAST``^4 = 1e-3: most pairs never meet at most knots, and what they need not agree on only slows them down."""
 
 
 def swarm_problem(task: SwarmTask, tightening: float = 0.0, exact: bool = False) -> Problem:
@@ -30,14 +33,12 @@ def swarm_problem(task: SwarmTask, tightening: float = 0.0, exact: bool = False)
     """
     agents = _agents(task)
     where = robots.positions(task, agents.state_reference)
-    states = agents.state_reference.copy()
-    states[..., : robots.axes(task)] += bow(task, where)[..., : robots.axes(task)]
-    guess = {agents.name: (states, agents.input_reference)}
-    pairs = edges(task, where)
-    couplings = [_pairs(task, agents, pairs, tightening, exact)] if len(pairs) else []
+    pairs, start = edges(task, where), agents.state_reference.copy()
+    start[..., : robots.axes(task)] = guess(task, where)[..., : robots.axes(task)]
+    couplings = [_pairs(task, agents, pairs, start, tightening, exact)] if len(pairs) else []
     couplings.append(_obstacles(task, agents, tightening, exact))
     problem = Problem("swarm", task.dt, task.steps, (agents,), tuple(couplings))
-    return replace(problem, guess=problem.stack(guess))
+    return replace(problem, guess=problem.stack({agents.name: (start, agents.input_reference)}))
 
 
 def _agents(task: SwarmTask) -> AgentClass:
@@ -54,14 +55,16 @@ def _agents(task: SwarmTask) -> AgentClass:
     return AgentClass("robot", names, model, *arrays, scale, (lower, upper))
 
 
-def _pairs(task: SwarmTask, agents: AgentClass, pairs: np.ndarray, tightening: float, exact: bool) -> Coupling:
+def _pairs(task: SwarmTask, agents: AgentClass, pairs: np.ndarray, start: np.ndarray, tightening: float, exact: bool) -> Coupling:
     """One group per edge: positions of both robots."""
     axes, distance = robots.axes(task), task.clearance.pair + tightening
     index = (agents.width * pairs[:, :, None] + np.arange(axes)).reshape(len(pairs), -1)
     program = programs.pair_program(axes, exact)
     if exact:
         return Coupling("pairs", program, index, {"pair distance": np.array([[distance]])})
-    return Coupling("pairs", program, index, {}, following=PairNormals(axes, distance))
+    apart = np.linalg.norm((start[pairs[:, 0]] - start[pairs[:, 1]])[..., :axes], axis=-1)
+    emphasis = np.clip(NEAR * task.clearance.pair / np.maximum(apart, 1e-9), LEAST, 1.0) ** 4
+    return Coupling("pairs", program, index, {}, following=PairNormals(axes, distance), emphasis=emphasis)
 
 
 def _obstacles(task: SwarmTask, agents: AgentClass, tightening: float, exact: bool) -> Coupling:

@@ -1,0 +1,1 @@
+"""The coordination step: knot programs solved side by side by a batched interior point."""
