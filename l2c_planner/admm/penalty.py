@@ -13,7 +13,9 @@ class Penalty:
     scale: float = 0.1
     """Factor in the first rounds [-]."""
     hold: int = 60
-    """Rounds before the ramp starts."""
+    """Most rounds before the ramp starts."""
+    agreement: float = 0.01
+    """Scaled primal residual at which the ramp starts earlier: more rounds of a low penalty would hardly pay [-]."""
     growth: float = 1.1
     """Factor per round of the ramp, and of one step of balancing [-]."""
     maximum: float = 100.0
@@ -27,9 +29,8 @@ class Penalty:
         """Factor after ``rounds`` rounds; ``factor`` and the scaled residuals are those of the last round."""
         if self.balancing:
             return self._balanced(factor, primal, dual)
-        if rounds < self.hold:
-            return self.scale
-        return min(self.scale * self.growth ** (rounds - self.hold + 1), self.scale * self.maximum)
+        ramping = factor > self.scale or rounds >= self.hold or primal <= self.agreement
+        return min(factor * self.growth, self.scale * self.maximum) if ramping else self.scale
 
     def _balanced(self, factor: float, primal: float, dual: float) -> float:
         if primal > self.imbalance * dual:
@@ -37,7 +38,3 @@ class Penalty:
         elif dual > self.imbalance * primal:
             factor /= self.growth
         return min(max(factor, self.scale / self.maximum), self.scale * self.maximum)
-
-    def settled(self, rounds: int) -> bool:
-        """Whether the schedule has reached its end, so that stopping is meaningful."""
-        return self.balancing or rounds < 1 or self.following(0.0, rounds, 0.0, 0.0) >= self.scale * self.maximum

@@ -16,7 +16,8 @@ class PenaltyOptions(Model):
     """Diagonal ADMM penalty: `scale` times 1/range^2 of each component, ramped up after `hold` rounds."""
 
     scale: float = Field(0.1, gt=0, le=1e4, description="factor on the diagonal penalty, -")
-    hold: int = Field(60, ge=0, le=10_000, description="rounds before the ramp starts, -")
+    hold: int = Field(60, ge=0, le=10_000, description="most rounds before the ramp starts, -")
+    agreement: Tolerance = Field(0.01, description="scaled primal residual at which the ramp starts earlier, -")
     growth: float = Field(1.1, ge=1, le=10, description="factor per round of the ramp, -")
     maximum: float = Field(100.0, ge=1, le=1e6, description="end of the ramp as a factor on scale, -")
     balancing: bool = Field(False, description="balance primal and dual residual instead of the ramp")

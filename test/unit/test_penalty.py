@@ -36,8 +36,12 @@ class TestRamp:
     def test_growth_1_is_constant(self):
         assert set(schedule(Penalty(0.3, hold=2, growth=1.0), 30)) == {0.3}
 
-    def test_does_not_depend_on_residuals(self):
-        assert RAMP.following(0.5, 7, 1e3, 0.0) == RAMP.following(0.5, 7, 0.0, 1e3)
+    def test_starts_early_once_the_copies_agree(self):
+        assert RAMP.following(0.5, 1, 0.02, 1.0) == 0.5
+        assert RAMP.following(0.5, 1, 0.01, 1.0) == 0.75
+
+    def test_goes_on_when_the_residual_rises_again(self):
+        assert RAMP.following(0.75, 2, 1.0, 1.0) == 0.75 * 1.5
 
     @given(st.floats(1e-3, 10), st.integers(0, 30), st.floats(1, 3), st.floats(1, 1e3))
     def test_never_falls_nor_leaves_its_range(self, scale, hold, growth, maximum):
