@@ -14,12 +14,12 @@ class Penalty:
     """Factor in the first rounds [-]."""
     hold: int = 60
     """Most rounds before the ramp starts."""
-    agreement: float = 0.01
-    """Scaled primal residual at which the ramp starts earlier: more rounds of a low penalty would hardly pay [-]."""
     growth: float = 1.1
     """Factor per round of the ramp, and of one step of balancing [-]."""
     maximum: float = 100.0
     """End of the ramp as a factor on ``scale`` [-]."""
+    agreement: float = 0.01
+    """Scaled primal residual at which the ramp starts earlier: more rounds of a low penalty would hardly pay [-]."""
     balancing: bool = False
     """Balance primal and dual residual (Boyd et al. 2011, section 3.4.1) instead of the ramp."""
     imbalance: float = 10.0

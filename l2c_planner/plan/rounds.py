@@ -57,7 +57,7 @@ def host_options(options: PlannerOptions) -> HostOptions:
     p, d, c = options.admm.penalty, options.ddp, options.coordination
     return HostOptions(
         over_relaxation=options.admm.over_relaxation,
-        penalty=Penalty(p.scale, p.hold, p.agreement, p.growth, p.maximum, p.balancing),
+        penalty=Penalty(p.scale, p.hold, p.growth, p.maximum, p.agreement, p.balancing),
         ddp=DdpOptions(
             hessian=d.hessian,
             max_iterations=d.max_iterations,

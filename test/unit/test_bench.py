@@ -35,7 +35,10 @@ def in_this_process():
 
     def call(function: str, options: dict, limit_s: float | None = None, **environment: str) -> Any:
         module = {"plan": plan, "scale": scale}[function.split(":")[0].rpartition(".")[2]]
-        return getattr(module, function.split(":")[1])(**options)
+        try:
+            return getattr(module, function.split(":")[1])(**options)
+        except Exception as error:
+            raise process.ProcessFailed(repr(error)) from error
 
     with pytest.MonkeyPatch.context() as patch:
         for module in (plan, scale):
@@ -55,30 +58,37 @@ def text(report: dict) -> str:
     return "\n".join(line.plain for line in lines(report))
 
 
+@pytest.fixture(scope="module")
+def plan_report(task_file, in_this_process) -> dict:
+    return plan.run(repetitions=1, task=task_file, ilqr_repetitions=1)
+
+
+@pytest.fixture(scope="module")
+def scale_report(task_file, in_this_process) -> dict:
+    sizes = {"multilift": (3, 4), "swarm": (2, 4), "centralised": (3,)}
+    return scale.run(**sizes, rounds=4, repetitions=1, task=task_file)
+
+
 class TestPlan:
-    @pytest.fixture(scope="class")
-    def report(self, task_file, in_this_process) -> dict:
-        return plan.run(repetitions=1, task=task_file, ilqr_repetitions=1)
-
-    def test_report(self, report):
+    def test_report(self, plan_report):
         keys = ("stage_a_round_s", "stage_b_round_s", "plan_s", "centralised_s", "ilqr_iteration_s")
-        assert all(report[key] > 0 for key in keys)
-        assert all(map(math.isfinite, numbers(report)))
-        assert (report["quads"], report["repetitions"]) == (3, 1)
+        assert all(plan_report[key] > 0 for key in keys)
+        assert all(map(math.isfinite, numbers(plan_report)))
+        assert (plan_report["quads"], plan_report["repetitions"]) == (3, 1)
 
-    def test_every_ratio_has_its_target(self, report):
-        assert len(report["ratios"]) == 3
-        for row in report["ratios"]:
+    def test_every_ratio_has_its_target(self, plan_report):
+        assert len(plan_report["ratios"]) == 3
+        for row in plan_report["ratios"]:
             assert min(row["of_medians"], row["of_minima"]) > 0
             assert row["target"] > 1
 
-    def test_times_with_a_target_say_what_share_of_it_they_take(self, report):
-        assert {row["what"] for row in report["times"]} >= {"round of stage (a)", "whole plan"}
-        for row in report["times"]:
+    def test_times_with_a_target_say_what_share_of_it_they_take(self, plan_report):
+        assert {row["what"] for row in plan_report["times"]} >= {"round of stage (a)", "whole plan"}
+        for row in plan_report["times"]:
             assert (row["share_of_target"] is None) == (row["target_s"] is None)
 
-    def test_report_can_be_printed(self, report):
-        assert "process that plans once, empty cache" in text(report)
+    def test_report_can_be_printed(self, plan_report):
+        assert "process that plans once, empty cache" in text(plan_report)
 
     def test_targets_are_those_of_the_requirements(self):
         assert (plan.ROUND_TARGET, plan.PLAN_TARGET, plan.COLD_TARGET) == ({"a": 0.034, "b": 0.040}, 2.5, 12.0)
@@ -86,31 +96,31 @@ class TestPlan:
 
 
 class TestScale:
-    @pytest.fixture(scope="class")
-    def report(self, task_file, in_this_process) -> dict:
-        sizes = {"multilift": (3, 4), "swarm": (2, 4), "centralised": (3,)}
-        return scale.run(**sizes, rounds=4, repetitions=1, task=task_file)
-
-    def test_report(self, report):
-        assert [row["robots"] for row in report["multilift"]] == [3, 4]
-        assert [row["robots"] for row in report["swarm"]] == [2, 4]
-        assert all(map(math.isfinite, numbers(report)))
-        for row in (*report["multilift"], *report["swarm"]):
+    @pytest.mark.parametrize(("kind", "sizes"), [("multilift", [3, 4]), ("swarm", [2, 4])])
+    def test_rows(self, kind, sizes, scale_report):
+        rows = scale_report[kind]
+        assert [row["robots"] for row in rows] == sizes
+        assert [row.get("note") for row in rows] == [None, None]
+        for row in rows:
             assert row["round_s"] >= row["minimum_s"] > 0
+            assert row["plan_s"] > 0
             assert row["memory_mb"] >= 0
 
-    def test_growth_starts_with_the_second_size(self, report):
-        first, second = report["multilift"]
+    def test_numbers_are_finite(self, scale_report):
+        assert all(map(math.isfinite, numbers(scale_report)))
+
+    def test_growth_starts_with_the_second_size(self, scale_report):
+        first, second = scale_report["multilift"]
         assert first["growth"] is None
         assert second["growth"] is not None
 
-    def test_ratio_to_the_centralised_solve_stands_beside_its_target(self, report):
-        (row,) = report["centralised"]
+    def test_ratio_to_the_centralised_solve_stands_beside_its_target(self, scale_report):
+        (row,) = scale_report["centralised"]
         assert row["ratio"] == pytest.approx(row["centralised_s"] / row["plan_s"])
         assert row["target"] == contest.RATIO_TARGET
 
-    def test_report_can_be_printed(self, report):
-        assert "centralised" in text(report)
+    def test_report_can_be_printed(self, scale_report):
+        assert "centralised" in text(scale_report)
 
     def test_size_that_fails_is_noted_and_does_not_end_the_run(self, monkeypatch):
         def fail(*_: Any) -> None:
