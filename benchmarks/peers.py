@@ -22,8 +22,8 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 sys.path.insert(0, str(Path(__file__).parent))
 
 import numpy as np  # noqa: E402
-from ilqr import DT, ITERATIONS, Tracking, cold, measure, solver, tracking  # noqa: E402
 
+from l2c_planner.bench.ilqr import DT, ITERATIONS, Tracking, cold, measure, solver, tracking  # noqa: E402
 from l2c_planner.ddp import from_lanes  # noqa: E402
 from l2c_planner.models import QUADROTOR, numeric, rk4  # noqa: E402
 

@@ -1,7 +1,7 @@
 """The coordination step of a coupling: the knot programs of some of its groups and knots, solved side by side in lanes.
 
-An *item* is one (group, knot) of a coupling.  Items are independent, so they can be shared out over hosts in any way; the answer
-for an item does not depend on the others.
+An *item* is one (group, knot) of a coupling.  Items are independent, so they can be shared out over hosts in any way;
+the answer for an item has the same bits whatever else is solved beside it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from l2c_planner.coupling.interior_point import InteriorPoint, Options
+from l2c_planner.coupling.interior_point import InteriorPoint, Options, Outcome
 from l2c_planner.coupling.program import KnotProgram
 from l2c_planner.kernels.lanes import from_lanes, groups, to_lanes
 
@@ -25,7 +25,7 @@ class Coordinated:
     """Solution of the knot programs of I items with V variables."""
 
     copies: np.ndarray
-    """(I, V), always finite; of an item that has not converged the least violated point found, or the last good copies."""
+    """(I, V), always finite: the solution, else the least violated point found, else the last good copies."""
     converged: np.ndarray
     """(I,) bool."""
     iterations: np.ndarray
@@ -58,12 +58,12 @@ class Coordination:
     def replace(self, parameters: dict[str, np.ndarray]) -> None:
         """Change parameters for the next solve, each (I, items of the constraint, np) as at the start."""
         for name, values in parameters.items():
-            self.point.passes.parameters[name][:] = to_lanes(values)
+            self.point.passes.constraints.parameters[name][:] = to_lanes(values)
         self._moved = True
 
     def solve(self, target: np.ndarray, weight: np.ndarray) -> Coordinated:
         """Copies closest to the targets (I, V) in the norm of the weights (I, V) that meet all constraints."""
-        valid = np.all((np.abs(target) <= FARTHEST) & (weight >= 0) & (weight < np.inf), axis=1) & (weight.max(axis=1) > 0)
+        valid = _valid(target, weight)
         if not valid.all():
             target, weight = np.where(valid[:, None], target, self._last), np.where(valid[:, None], weight, 1.0)
         scale = weight.max(axis=1) / WEIGHT_CEILING
@@ -78,8 +78,8 @@ class Coordination:
     def multipliers(self) -> dict[str, np.ndarray]:
         """Multipliers of the last solve by constraint name, inequalities (I, items, nc), ``equations`` (I, E).
 
-        They belong to the objective with the weights as given to :meth:`solve`; an inequality is active where its multiplier
-        exceeds its slack.
+        They belong to the objective with the weights as given to :meth:`solve`; an inequality is active where its
+        multiplier exceeds its slack.
         """
         scale = self._scale
         result = {name: values * scale[:, None, None] for name, values in self._by_name("dual").items()}
@@ -92,7 +92,10 @@ class Coordination:
         return {name: dual[name] > slack[name] for name in slack}
 
     def violations(self) -> dict[str, np.ndarray]:
-        """How far every constraint is from being met, by name (I, items, nc), positive is violated; ``equations`` (I, E)."""
+        """How far the last copies are from meeting every constraint, by name.
+
+        Inequalities (I, items, nc), positive is violated; ``equations`` (I, E), magnitudes.
+        """
         self.point.passes.evaluate()
         result = {name: -values for name, values in self._by_name("c").items()}
         result["equations"] = np.abs(self._get("residual")[:, : self.program.equations])
@@ -112,7 +115,7 @@ class Coordination:
         self._moved = True
 
     # ---------------------------------------------------------------- between items and lanes
-    def _take(self, outcome, valid: np.ndarray) -> Coordinated:
+    def _take(self, outcome: Outcome, valid: np.ndarray) -> Coordinated:
         converged = self._items(outcome.converged) & valid
         infeasible = self._items(outcome.infeasible) & valid
         copies = self._get("z")
@@ -148,3 +151,9 @@ class Coordination:
 
     def _items(self, values: np.ndarray) -> np.ndarray:
         return from_lanes(values[:, None], self.items)[:, 0]
+
+
+def _valid(target: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Items (I,) whose numbers can be worked with."""
+    good = (np.abs(target) <= FARTHEST) & (weight >= 0) & (weight < np.inf)
+    return good.all(axis=1) & (weight.max(axis=1) > 0)

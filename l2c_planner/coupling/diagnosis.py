@@ -46,11 +46,13 @@ def diagnose(
         places: Name of every item (I,).
         tolerance: Smallest amount that counts [unit of the constraint].
     """
-    found = [*_inequalities(program, violations, places, tolerance), *_equations(program, violations, places, tolerance)]
+    found = [v for kind in (_inequalities, _equations) for v in kind(program, violations, places, tolerance)]
     return tuple(sorted(found, key=lambda v: (v.item, -v.amount)))
 
 
-def _inequalities(program: KnotProgram, violations: dict, places: Sequence[str], tolerance: float) -> Iterator[Violation]:
+def _inequalities(
+    program: KnotProgram, violations: dict[str, np.ndarray], places: Sequence[str], tolerance: float
+) -> Iterator[Violation]:
     for term in (*program.inequalities, *program.blocks):
         amounts = violations[term.name].max(axis=2)
         for item, which in np.argwhere(amounts > tolerance):
@@ -58,7 +60,9 @@ def _inequalities(program: KnotProgram, violations: dict, places: Sequence[str],
             yield Violation(int(item), places[item], term.name, term.labels[which], amount, term.unit)
 
 
-def _equations(program: KnotProgram, violations: dict, places: Sequence[str], tolerance: float) -> Iterator[Violation]:
+def _equations(
+    program: KnotProgram, violations: dict[str, np.ndarray], places: Sequence[str], tolerance: float
+) -> Iterator[Violation]:
     for item, row in np.argwhere(violations["equations"] > tolerance):
         terms = [t for t in program.equalities if np.any(t.equations == row)]
         names = ", ".join(dict.fromkeys(t.name for t in terms))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
 
 import casadi as ca
 
@@ -22,7 +23,10 @@ def kernel(
     added: Iterable[str] = (),
     inplace: Iterable[str] = (),
 ) -> Kernel:
-    """Kernel from expressions; an output of ``inplace`` has the name of the input whose array it overwrites, and is called ``new_``."""
+    """Kernel from expressions.
+
+    inplace: outputs that overwrite the input of the same name; as arguments they are called ``new_`` and that name.
+    """
     inplace = set(inplace)
     names = [f"new_{n}" if n in inplace else n for n in outputs]
     values = ca.cse([ca.densify(v) for v in outputs.values()])
@@ -34,3 +38,23 @@ def lower(matrix: ca.SX) -> ca.SX:
     """Lower triangle of a symmetric matrix, row by row."""
     n = matrix.shape[0]
     return ca.vertcat(*(matrix[i, j] for i in range(n) for j in range(i + 1)))
+
+
+def both(*conditions: ca.SX) -> ca.SX:
+    """Whether all hold."""
+    return reduce(ca.logic_and, conditions)
+
+
+def either(*conditions: ca.SX) -> ca.SX:
+    """Whether one of them holds."""
+    return reduce(ca.logic_or, conditions)
+
+
+def neither(*conditions: ca.SX) -> ca.SX:
+    """Whether none of them holds."""
+    return ca.logic_not(either(*conditions))
+
+
+def choose(condition: ca.SX, yes: ca.SX | float, no: ca.SX | float) -> ca.SX:
+    """Lane-wise choice; the branch that is not taken may be anything, even not a number."""
+    return ca.if_else(condition, yes, no)

@@ -1,8 +1,8 @@
 """Batched primal-dual interior point over knot programs: every lane is one knot.
 
-A lane that fails is tried again in other ways: cold from its target, then with soft constraints, which always has a solution
-(the least violated point if the knot is infeasible), and from there with hard constraints once more.  The answer of a lane
-does not depend on which lanes share its batch.
+A lane that fails is tried again: on guarded passes from where it is, then from its target, then with soft constraints,
+which always have a solution (the least violated point if the knot is infeasible), and from there with hard constraints.
+The answer of a lane does not depend on which lanes share its batch.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Options:
     """Options of the coordination step."""
 
     max_iterations: int = 60
-    """Newton iterations of one attempt; a knot that fails gets up to four attempts [-]."""
+    """Newton iterations of one attempt; a knot gets at most five [-]."""
     tolerance: float = 1e-8
     """Bound on the scaled stationarity, the constraint residuals [unit of the constraint] and the complementarity."""
     warm_barrier: float = 1e-5
@@ -34,11 +34,11 @@ class Options:
     cold_barrier: float = 1e-1
     """The same for a cold start [-]."""
     guarded_barrier: float = 1e-2
-    """The same for the second attempt [-]."""
+    """The same for the first guarded attempt [-]."""
     elasticity: float = 1e-6
     """Softness of the constraints in the attempt that cannot fail: a violation v costs v^2 / (2 elasticity)."""
     infeasible: float = 1e-4
-    """Violation of the soft problem above which a knot counts as infeasible [unit of the constraint]."""
+    """Violation of the soft problem up to which the hard one is tried again [unit of the constraint]."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Outcome:
     converged: np.ndarray
     """Solution of the hard constraints found."""
     infeasible: np.ndarray
-    """Least violated point found, violated by more than ``Options.infeasible``."""
+    """Only the least violated point found."""
     iterations: np.ndarray
     """Newton iterations of all attempts."""
 
@@ -56,32 +56,34 @@ class Outcome:
 class InteriorPoint:
     """Solves the programs of a :class:`Memory` for the targets and weights that its arrays hold."""
 
-    def __init__(self, program: KnotProgram, batches: int, parameters: dict[str, np.ndarray], options: Options) -> None:
+    def __init__(
+        self, program: KnotProgram, batches: int, parameters: dict[str, np.ndarray], options: Options
+    ) -> None:
         self.memory, self.options = Memory(program, batches), options
         self.passes = Passes(self.memory, parameters)
-        entry = self.memory.entry
-        entry("tolerance")[:], entry("equations")[:] = options.tolerance, program.equations
-        entry("slacks")[:] = self.memory.constraints
+        constants = {"tolerance": options.tolerance, "equations": program.equations, "slacks": self.memory.constraints}
+        for name, value in constants.items():
+            self.memory.entry(name)[:] = value
 
     def solve(self, cold: np.ndarray, infeasible: np.ndarray) -> Outcome:
-        """Solve all lanes; ``cold`` (B, L): no useful last solution, ``infeasible``: so the last time."""
+        """Solve all lanes; arrays (B, L).
+
+        cold: lanes without a useful last solution.  infeasible: lanes whose last solution was the least violated point.
+        """
         m, o = self.memory, self.options
         m.entry("largest")[:] = m.weight.max(axis=1)
         iterations = np.zeros(cold.shape, int)
         self._push(cold, o.cold_barrier, anew=True)
         self._push(~cold & ~infeasible, o.warm_barrier)
         converged = self._attempt(~infeasible, iterations)
+        for points, barrier in ((m.z, o.guarded_barrier), (m.target, o.cold_barrier)):
+            again = ~converged & ~infeasible
+            self._restart(again, points)
+            self._push(again, barrier, anew=True)
+            converged |= self._attempt(again, iterations, guarded=True)
         if converged.all():
             return Outcome(converged, ~converged, iterations)
-        again = ~converged & ~infeasible
-        self._restart(again, m.z)
-        self._push(again, o.guarded_barrier, anew=True)
-        converged |= self._attempt(again, iterations, guarded=True)
-        again &= ~converged
-        self._restart(again, m.target)
-        self._push(again, o.cold_barrier, anew=True)
-        converged |= self._attempt(again, iterations, guarded=True)
-        return self._soften(converged, infeasible, iterations)
+        return self._soften(converged, iterations)
 
     def violation(self) -> np.ndarray:
         """Largest violation of any constraint at the last evaluated points (B, L)."""
@@ -108,26 +110,27 @@ class InteriorPoint:
         iterations += np.where(lanes, m.entry("iterations"), 0).astype(int)
         return lanes & (m.entry("converged") > 0)
 
-    def _soften(self, converged: np.ndarray, infeasible: np.ndarray, iterations: np.ndarray) -> Outcome:
+    def _soften(self, converged: np.ndarray, iterations: np.ndarray) -> Outcome:
         """Solve what is left with soft constraints, and from there with hard ones where the violation is small."""
         m, o, hard = self.memory, self.options, ~converged
         self._push(hard, o.cold_barrier, anew=True)
         np.copyto(m.nu, m.residual[:, : m.program.equations] / o.elasticity, where=hard[:, None])
-        soft = self._attempt(hard, iterations, True, o.elasticity)
-        near = soft & (self.violation() <= o.infeasible)
+        soft = self._attempt(hard, iterations, guarded=True, elasticity=o.elasticity)
+        near, points = soft & (self.violation() <= o.infeasible), m.z.copy()
         m.entry("gamma")[:] = 0.0
-        z = m.z.copy()
         self._push(near, o.warm_barrier)
         converged = converged | self._attempt(near, iterations, guarded=True)
-        np.copyto(m.z, z, where=(near & ~converged)[:, None])
+        np.copyto(m.z, points, where=(near & ~converged)[:, None])
+        self.passes.evaluate()
         return Outcome(converged, soft & ~converged, iterations)
 
     def _restart(self, lanes: np.ndarray, points: np.ndarray) -> None:
         """Move some lanes close to other points: a point itself may be stationary, e.g. where two robots coincide."""
         if lanes.any():
-            m = self.memory
-            aside = points + ASIDE * (1 + np.abs(points)) * np.sin(1.0 + np.arange(points.shape[1]))[:, None]
-            np.copyto(m.z[:, : m.program.variables], aside[:, : m.program.variables], where=lanes[:, None])
+            count = self.memory.program.variables
+            here = points[:, :count]
+            aside = here + ASIDE * (1 + np.abs(here)) * np.sin(1.0 + np.arange(count))[:, None]
+            np.copyto(self.memory.z[:, :count], aside, where=lanes[:, None])
             self.passes.evaluate()
 
     def _push(self, lanes: np.ndarray, barrier: float, anew: bool = False) -> None:

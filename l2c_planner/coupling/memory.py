@@ -1,4 +1,4 @@
-"""Arrays of the interior point: what every lane keeps, and what the batches share, as they are worked on one by one."""
+"""Arrays of the interior point: what every lane keeps, and what the batches share, as they are solved one by one."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from l2c_planner.coupling.control import STATE
 from l2c_planner.coupling.program import KnotProgram
 from l2c_planner.coupling.rows import AFTER, CHUNK, FOUND
+from l2c_planner.coupling.state import STATE
 from l2c_planner.coupling.terms import AHEAD
 from l2c_planner.kernels import LANES
 
@@ -36,13 +36,13 @@ class Slack:
 class Memory:
     """Arrays for a number of batches of one program.
 
-    Kept by every lane, (batches, rows, L): variables ``z``, their ``target`` and ``weight``; equation multipliers ``nu``
-    and residuals ``residual``; inequality values ``c``, slacks ``s`` and multipliers ``dual``; ``state``, rows named in
-    :data:`l2c_planner.coupling.control.STATE`.
+    Kept by every lane, (batches, rows, L): variables ``z``, their ``target`` and ``weight``; equation multipliers
+    ``nu`` and residuals ``residual``; inequality values ``c``, slacks ``s`` and multipliers ``dual``; ``state``, rows
+    named in :data:`l2c_planner.coupling.state.STATE`.
 
     Shared, (1, rows, L): the step on trial ``dz``, ``dnu``, ``ds``, ``ddual`` and the next one, ``unknown`` = [core,
-    equation multipliers, private variables, a zero], ``next_ds``, ``next_ddual``; the packed ``matrix``, ``stationarity``,
-    ``negative`` pivots, and the sums ``found``, ``ahead``, ``after``.
+    equation multipliers, private variables, a zero], ``next_ds``, ``next_ddual``; the packed ``matrix``,
+    ``stationarity``, ``negative`` pivots, and the sums ``found``, ``ahead``, ``after``.
     """
 
     def __init__(self, program: KnotProgram, batches: int) -> None:
@@ -50,26 +50,33 @@ class Memory:
         self.slacks = _slacks(program)
         self.constraints = sum(s.items * s.constraints for s in self.slacks.values())
         self.system = program.core + program.equations
-        variables, slacks = padded(program.variables), padded(self.constraints)
-        triangle = self.system * (self.system + 1) // 2
-        kept = dict.fromkeys(("z", "target", "weight"), variables) | dict.fromkeys(("c", "s", "dual"), slacks)
-        kept |= {"nu": program.equations, "residual": padded(program.equations), "state": len(STATE)}
-        shared = dict.fromkeys(("ds", "ddual", "next_ds", "next_ddual"), slacks)
-        shared |= {"dz": variables, "dnu": program.equations, "stationarity": variables, "negative": 1}
-        shared |= {"matrix": padded(triangle), "unknown": self.system + program.variables - program.core + 1}
-        shared |= {"found": len(FOUND), "ahead": len(AHEAD), "after": len(AFTER)}
-        for rows, count in ((kept, batches), (shared, 1)):
-            for name, length in rows.items():
-                setattr(self, name, np.zeros((count, length, LANES)))
+        self.triangle = self.system * (self.system + 1) // 2
+        for name, rows in self._kept().items():
+            setattr(self, name, np.zeros((batches, rows, LANES)))
+        for name, rows in self._shared().items():
+            setattr(self, name, np.zeros((1, rows, LANES)))
         self.c[:, self.constraints :] = self.s[:, self.constraints :] = 1.0
+
+    def _kept(self) -> dict[str, int]:
+        rows = dict.fromkeys(("z", "target", "weight"), padded(self.program.variables))
+        rows |= dict.fromkeys(("c", "s", "dual"), padded(self.constraints))
+        equations = self.program.equations
+        return rows | {"nu": equations, "residual": padded(equations), "state": len(STATE)}
+
+    def _shared(self) -> dict[str, int]:
+        variables, equations = self.program.variables, self.program.equations
+        rows = dict.fromkeys(("ds", "ddual", "next_ds", "next_ddual"), padded(self.constraints))
+        rows |= dict.fromkeys(("dz", "stationarity"), padded(variables)) | {"dnu": equations, "negative": 1}
+        rows |= {"matrix": padded(self.triangle), "unknown": variables + equations + 1}
+        return rows | {"found": len(FOUND), "ahead": len(AHEAD), "after": len(AFTER)}
 
     def entry(self, name: str) -> np.ndarray:
         """One row of the state, (batches, L)."""
         return self.state[:, STATE.index(name)]
 
-    def scalar(self, name: str) -> np.ndarray:
-        """One row of the state as the argument of a kernel, (batches, 1, 1, L)."""
-        return self.entry(name)[:, None, None]
+    def scalars(self, *names: str) -> dict[str, np.ndarray]:
+        """Rows of the state as arguments of kernels, (batches, 1, 1, L) each."""
+        return {name: self.entry(name)[:, None, None] for name in names}
 
     def place(self, variables: np.ndarray) -> np.ndarray:
         """Rows of the step of these variables in ``unknown``."""

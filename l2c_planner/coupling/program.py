@@ -2,9 +2,10 @@
 
     min  1/2 |z - target|^2_weight   subject to   c(z) >= 0,   e(z) = 0
 
-The variables are a *core* that everything may touch and *private* variables that only the constraints of one block touch; the
-private ones are eliminated block by block, what is left is a dense system as small as the core.  Constraints are CasADi
-functions of a few rows; one function serves many items (pairs, robot-obstacle combinations) through tables of rows.
+The variables are a *core* that everything may touch and *private* variables that only the constraints of one block
+touch; the private ones are eliminated block by block, what is left is a dense system as small as the core.
+Constraints are CasADi functions of a few rows; one function serves many items (pairs, robot-obstacle combinations)
+through tables of rows.
 """
 
 from __future__ import annotations

@@ -1,23 +1,25 @@
-"""Kernels that go over the rows of variables, equations and slacks: start of the Newton system, errors and merit, the move."""
+"""Kernels over the rows of variables, equations and slacks: start of the Newton system, errors and merit, the move."""
 
 from __future__ import annotations
 
 import casadi as ca
 
-from l2c_planner.coupling.expression import kernel, symbols
+from l2c_planner.coupling.expression import choose, kernel, symbols
 from l2c_planner.coupling.terms import AHEAD
 from l2c_planner.kernels import Kernel
 
 CHUNK = 8
 """Rows that one evaluation takes; arrays of variables and slacks are padded to a multiple of it."""
 FOUND = (
-    "stationarity", "residual", "gap", "product", "centre", "objective", "infeasible", "logs", "squares", "duals", "probe",
+    "stationarity", "residual", "gap", "product", "centre",
+    "objective", "infeasible", "logs", "squares", "duals", "probe",
 )  # fmt: skip
-"""What is found at a point.  Largest: scaled stationarity, residual, relative gap |c - s|, product s l, |s l - mu|.  Sums:
-objective, residuals and gaps, log s, squared multipliers, magnitudes of multipliers, all magnitudes (finite or not)."""
+"""What is found at a point.  Largest: scaled stationarity, residual, relative gap |c - s|, product s l, |s l - mu|.
+Sums: objective, residuals and gaps, log s, squared multipliers, their magnitudes, all magnitudes (finite or not)."""
 AFTER = ("total", "least")
 """Sum and least of the products s l after a move."""
 CLEAN = {"found": [0.0] * len(FOUND), "ahead": [0.0] * len(AHEAD), "after": [0.0, 1e300]}
+"""What the sums start from."""
 
 
 def clear_kernel(name: str, values: list[float]) -> Kernel:
@@ -25,43 +27,43 @@ def clear_kernel(name: str, values: list[float]) -> Kernel:
     return kernel(f"clear_{name}", {}, {"rows": ca.SX(ca.DM(values))})
 
 
+# ---------------------------------------------------------------- before and after the constraints are evaluated
 def pull_kernel() -> Kernel:
     """Pull towards the targets: (z, target, weight, FOUND) -> stationarity, FOUND."""
     given = symbols(z=CHUNK, target=CHUNK, weight=CHUNK, found=len(FOUND))
     away = given["z"] - given["target"]
     pull = given["weight"] * away
-    found = _with(given["found"], FOUND, objective=lambda v: v + 0.5 * ca.dot(pull, away))
+    found = _with(FOUND, given["found"], sums={"objective": 0.5 * ca.dot(pull, away)})
     return kernel("pull", given, {"stationarity": pull, "found": found}, inplace=["found"])
 
 
 def core_kernel() -> Kernel:
     """One core variable: (pull, weight, delta) -> rhs, diagonal of the matrix."""
     given = symbols(pull=1, weight=1, delta=1)
-    return kernel("core", given, {"rhs": -given["pull"], "diagonal": given["weight"] + given["delta"]}, indexed=["diagonal"])
+    outputs = {"rhs": -given["pull"], "diagonal": given["weight"] + given["delta"]}
+    return kernel("core", given, outputs, indexed=["diagonal"])
 
 
 def equation_kernel() -> Kernel:
-    """One equation: (residual, nu, gamma, delta, FOUND) -> rhs, diagonal, FOUND; a regularised lane gets a trace of elasticity."""
+    """One equation: (residual, nu, gamma, delta, FOUND) -> rhs, diagonal, FOUND.
+
+    A lane that is regularised gets a trace of elasticity, in case its equations are dependent.
+    """
     given = symbols(residual=1, nu=1, gamma=1, delta=1, found=len(FOUND))
     nu, gamma = given["nu"], given["gamma"]
     gap = given["residual"] - gamma * nu
-    size = ca.fabs(gap)
-    found = _with(
-        given["found"], FOUND,
-        residual=lambda v: ca.fmax(v, size), infeasible=lambda v: v + size, squares=lambda v: v + nu**2,
-        duals=lambda v: v + ca.fabs(nu), probe=lambda v: v + size + ca.fabs(nu),
-    )  # fmt: skip
+    size, dual = ca.fabs(gap), ca.fabs(nu)
+    sums = {"infeasible": size, "squares": nu**2, "duals": dual, "probe": size + dual}
+    found = _with(FOUND, given["found"], sums, largest={"residual": size})
     outputs = {"rhs": -gap, "diagonal": -gamma - 1e-9 * (given["delta"] > 0), "found": found}
     return kernel("equation", given, outputs, indexed=["diagonal"], inplace=["found"])
 
 
 def stationarity_kernel() -> Kernel:
-    """(stationarity, weight, largest weight, FOUND) -> FOUND: a multiplier error counts in units of the geometric mean weight."""
+    """(stationarity, weight, largest weight, FOUND) -> FOUND: in units of the geometric mean of the two weights."""
     given = symbols(stationarity=CHUNK, weight=CHUNK, largest=1, found=len(FOUND))
     size = ca.fabs(given["stationarity"]) / (1 + ca.sqrt(given["weight"] * given["largest"]))
-    found = _with(
-        given["found"], FOUND, stationarity=lambda v: ca.fmax(v, ca.mmax(size)), probe=lambda v: v + ca.sum1(size)
-    )
+    found = _with(FOUND, given["found"], {"probe": ca.sum1(size)}, {"stationarity": ca.mmax(size)})
     return kernel("stationarity", given, {"found": found}, inplace=["found"])
 
 
@@ -69,27 +71,21 @@ def slack_kernel() -> Kernel:
     """(c, s, l, mu, gamma, FOUND) -> FOUND; padding rows have c = s = 1, l = 0."""
     given = symbols(c=CHUNK, s=CHUNK, dual=CHUNK, mu=1, gamma=1, found=len(FOUND))
     c, s, dual = given["c"], given["s"], given["dual"]
-    gap = ca.fabs(c + given["gamma"] * dual - s)
-    product = s * dual
-    relative, centre = gap / ca.fmax(1, ca.fabs(c)), (dual > 0) * ca.fabs(product - given["mu"])
-    found = _with(
-        given["found"], FOUND,
-        gap=lambda v: ca.fmax(v, ca.mmax(relative)), product=lambda v: ca.fmax(v, ca.mmax(product)),
-        centre=lambda v: ca.fmax(v, ca.mmax(centre)), infeasible=lambda v: v + ca.sum1(gap),
-        logs=lambda v: v + ca.log(_product(s)), squares=lambda v: v + ca.sumsqr(dual), duals=lambda v: v + ca.sum1(dual),
-        probe=lambda v: v + ca.sum1(gap) + ca.sum1(product),
-    )  # fmt: skip
-    return kernel("slack", given, {"found": found}, inplace=["found"])
+    gap, product = ca.fabs(c + given["gamma"] * dual - s), s * dual
+    relative, off = gap / ca.fmax(1, ca.fabs(c)), (dual > 0) * ca.fabs(product - given["mu"])
+    sums = {"infeasible": ca.sum1(gap), "logs": ca.log(_product(s)), "squares": ca.sumsqr(dual), "duals": ca.sum1(dual)}
+    sums["probe"] = ca.sum1(gap) + ca.sum1(product)
+    largest = {"gap": ca.mmax(relative), "product": ca.mmax(product), "centre": ca.mmax(off)}
+    return kernel("slack", given, {"found": _with(FOUND, given["found"], sums, largest)}, inplace=["found"])
 
 
+# ---------------------------------------------------------------- along the step
 def slope_kernel() -> Kernel:
     """(z, target, weight, dz, AHEAD) -> AHEAD."""
     given = symbols(z=CHUNK, target=CHUNK, weight=CHUNK, dz=CHUNK, ahead=len(AHEAD))
     dz = given["dz"]
     pull = given["weight"] * (given["z"] - given["target"])
-    ahead = _with(
-        given["ahead"], AHEAD, slope=lambda v: v + ca.dot(pull, dz), probe=lambda v: v + ca.sum1(ca.fabs(dz))
-    )
+    ahead = _with(AHEAD, given["ahead"], {"slope": ca.dot(pull, dz), "probe": ca.sum1(ca.fabs(dz))})
     return kernel("slope", given, {"ahead": ahead}, indexed=["dz"], inplace=["ahead"])
 
 
@@ -97,14 +93,15 @@ def equation_slope_kernel() -> Kernel:
     """One equation: (nu, dnu, AHEAD) -> AHEAD."""
     given = symbols(nu=1, dnu=1, ahead=len(AHEAD))
     nu, dnu = given["nu"], given["dnu"]
-    ahead = _with(given["ahead"], AHEAD, dual_slope=lambda v: v + nu * dnu, probe=lambda v: v + ca.fabs(dnu))
+    ahead = _with(AHEAD, given["ahead"], {"dual_slope": nu * dnu, "probe": ca.fabs(dnu)})
     return kernel("equation_slope", given, {"ahead": ahead}, inplace=["ahead"])
 
 
+# ---------------------------------------------------------------- the move
 def move_kernel(rows: int) -> Kernel:
     """(x, d, next d, renew, length) -> x + length d, d; ``renew`` takes the next direction for d."""
     given = symbols(x=rows, d=rows, next=rows, renew=1, length=1)
-    x, d = _moved(given["x"], given["d"], given["next"], given["renew"], given["length"])
+    x, d = _moved(*given.values())
     return kernel("move", given, {"x": x, "d": d}, indexed=["next"], inplace=["x", "d"])
 
 
@@ -112,20 +109,19 @@ def slack_move_kernel() -> Kernel:
     """The same for slacks and multipliers, with AFTER."""
     rows = dict.fromkeys(("s", "ds", "next_ds", "dual", "ddual", "next_ddual"), CHUNK)
     given = symbols(**rows, renew=1, primal=1, dual_length=1, after=len(AFTER))
-    s, ds = _moved(given["s"], given["ds"], given["next_ds"], given["renew"], given["primal"])
-    dual, ddual = _moved(given["dual"], given["ddual"], given["next_ddual"], given["renew"], given["dual_length"])
-    product = ca.if_else(dual > 0, s * dual, 1e300)
-    after = _with(
-        given["after"], AFTER, total=lambda v: v + ca.dot(s, dual), least=lambda v: ca.fmin(v, ca.mmin(product))
-    )
+    s, ds = _moved(*(given[n] for n in ("s", "ds", "next_ds", "renew", "primal")))
+    dual, ddual = _moved(*(given[n] for n in ("dual", "ddual", "next_ddual", "renew", "dual_length")))
+    least = ca.mmin(choose(dual > 0, s * dual, 1e300))
+    total, so_far = ca.vertsplit(given["after"])
+    after = ca.vertcat(total + ca.dot(s, dual), ca.fmin(so_far, least))
     outputs = {"s": s, "ds": ds, "dual": dual, "ddual": ddual, "after": after}
     return kernel("slack_move", given, outputs, inplace=list(outputs))
 
 
 def _moved(x: ca.SX, d: ca.SX, following: ca.SX, renew: ca.SX, length: ca.SX) -> tuple[ca.SX, ca.SX]:
     """A length of zero keeps x to the bit, whatever the direction holds."""
-    d = ca.if_else(renew, following, d)
-    return x + ca.if_else(ca.ne(length, 0), length * d, 0), d
+    d = choose(renew, following, d)
+    return x + choose(ca.ne(length, 0), length * d, 0), d
 
 
 def _product(vector: ca.SX) -> ca.SX:
@@ -135,7 +131,11 @@ def _product(vector: ca.SX) -> ca.SX:
     return result
 
 
-def _with(vector: ca.SX, names: tuple[str, ...], **changes) -> ca.SX:
-    """The vector with some of its named entries changed."""
-    same = lambda v: v  # noqa: E731
-    return ca.vertcat(*(changes.get(name, same)(vector[i]) for i, name in enumerate(names)))
+def _with(
+    names: tuple[str, ...], vector: ca.SX, sums: dict[str, ca.SX], largest: dict[str, ca.SX] | None = None
+) -> ca.SX:
+    """The vector of sums and maxima with one chunk more."""
+    rows = dict(zip(names, ca.vertsplit(vector), strict=True))
+    rows |= {name: rows[name] + value for name, value in sums.items()}
+    rows |= {name: ca.fmax(rows[name], value) for name, value in (largest or {}).items()}
+    return ca.vertcat(*rows.values())

@@ -1,10 +1,15 @@
 """Kernels of the constraints: what each adds to the Newton system of the interior point, and the step of its slacks.
 
-With slack s, multiplier l, barrier m and elasticity g (see :mod:`l2c_planner.coupling.control`), the Newton equations of one
-constraint, solved for the step of its multiplier, are  dl = q - l - r J dz  with  r = l / (s + g l),  q = l + r (m / l - c - g l),
+With slack s, multiplier l, barrier m and elasticity g (see :mod:`l2c_planner.coupling.control`), the Newton equations
+of one constraint, solved for the step of its multiplier, are
+
+    dl = q - l - r J dz     with  r = l / (s + g l),  q = l + r (m / l - c - g l),
+
 so that it adds
 
-    to the matrix  -sum_i l_i Hess c_i + J' diag(r) J,     to the right-hand side  J' q,     to stationarity  -J' l.
+    to the matrix  -k sum_i l_i Hess c_i + J' diag(r) J,     to the right-hand side  J' q,     to stationarity  -J' l,
+
+where k is the fraction of the curvature that the lane takes.
 """
 
 from __future__ import annotations
@@ -17,9 +22,10 @@ from l2c_planner.kernels import Kernel
 
 
 def inequality_kernel(term: Inequality) -> Kernel:
-    """(y, p, s, l, mu, gamma) -> matrix, stationarity, rhs (added), c, jacobian."""
+    """(y, p, s, l, mu, gamma, curvature) -> matrix, stationarity, rhs (added), c, jacobian, s, l."""
     f = term.function
-    given = symbols(y=f.numel_in(0), p=f.numel_in(1), s=f.numel_out(0), dual=f.numel_out(0), mu=1, gamma=1, curvature=1)
+    sizes = {"y": f.numel_in(0), "p": f.numel_in(1), "s": f.numel_out(0), "dual": f.numel_out(0)}
+    given = symbols(**sizes, mu=1, gamma=1, curvature=1)
     c = f(given["y"], given["p"])
     s, dual = _on_curve(c, given)
     jacobian, matrix, predicted = _condensed(c, given["y"], s, dual, given)
@@ -29,7 +35,7 @@ def inequality_kernel(term: Inequality) -> Kernel:
 
 
 def equality_kernel(term: Equality) -> Kernel:
-    """(y, p, nu) -> matrix, border, stationarity, rhs, residual; everything is added."""
+    """(y, p, nu, curvature) -> matrix, border, stationarity, rhs, residual; everything is added."""
     f = term.function
     given = symbols(y=f.numel_in(0), p=f.numel_in(1), nu=f.numel_out(0), curvature=1)
     y, nu = given["y"], given["nu"]
@@ -44,7 +50,7 @@ def equality_kernel(term: Equality) -> Kernel:
 
 
 def block_kernel(block: Block) -> Kernel:
-    """(a, y, p, s, l, mu, gamma, weight, target, delta) -> Schur complement onto y (added), gain of the private step, c, jacobian."""
+    """(a, y, p, s, l, mu, gamma, curvature, weight, target, delta) -> as an inequality, a eliminated, and its gain."""
     f = block.function
     na, nc = f.numel_in(0), f.numel_out(0)
     sizes = {"a": na, "y": f.numel_in(1), "p": f.numel_in(2), "s": nc, "dual": nc, "mu": 1, "gamma": 1, "curvature": 1}
@@ -70,15 +76,14 @@ def block_step_kernel(na: int, ny: int) -> Kernel:
 
 
 AHEAD = ("use_s", "use_dual", "slope", "log_slope", "dual_slope", "probe")
-"""Sums and maxima over the step: largest part of a slack and of a multiplier that it uses up, slope of the objective, of the sum
-of log s and of half the squared multipliers, and the sum of all magnitudes (finite or not)."""
+"""What is found along the step.  Largest: part of a slack and of a multiplier that it uses up.  Sums: slopes of the
+objective, of the sum of log s and of half the squared multipliers, and all magnitudes (finite or not)."""
 
 
 def slack_step_kernel(size: int, constraints: int) -> Kernel:
     """(dy, jacobian, c, s, l, mu, gamma, AHEAD) -> ds, dl, AHEAD."""
-    given = symbols(
-        dy=size, jacobian=constraints * size, c=constraints, s=constraints, dual=constraints, mu=1, gamma=1, ahead=len(AHEAD)
-    )
+    vectors = dict.fromkeys(("c", "s", "dual"), constraints)
+    given = symbols(dy=size, jacobian=constraints * size, **vectors, mu=1, gamma=1, ahead=len(AHEAD))
     c, s, dual, gamma = (given[n] for n in ("c", "s", "dual", "gamma"))
     along = ca.reshape(given["jacobian"], size, constraints).T @ given["dy"]
     ratio = dual / (s + gamma * dual)

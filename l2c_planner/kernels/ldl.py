@@ -1,8 +1,8 @@
 """Dense LDL^T factorisation and solve of many small symmetric matrices, one per lane.
 
-No pivoting.  The number of negative pivots is that of negative eigenvalues (Sylvester); a KKT matrix has as many as it has
-equations if and only if its solution is a minimum, so the caller counts them, regularises a lane and tries again.  Rows are
-stored one after the other, lower triangle, so entry (i, j) is row ``i (i + 1) / 2 + j`` of the lane array.
+No pivoting.  The number of negative pivots is that of negative eigenvalues (Sylvester); a KKT matrix has as many as it
+has equations if and only if its solution is a minimum, so the caller counts them, regularises a lane and tries again.
+Rows are stored one after the other, lower triangle, so entry (i, j) is row ``i (i + 1) / 2 + j`` of the lane array.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ def packed_index(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
 def bind_ldl(matrix: np.ndarray, rhs: np.ndarray, negative: np.ndarray) -> Callable[[], None]:
     """A call that factorises ``matrix`` in place and overwrites ``rhs`` with the solution.
 
-    matrix: (batches, m (m + 1) / 2, L) packed lower triangles, replaced by L (unit diagonal left out) with the pivots on the
-    diagonal.  rhs: (batches, m, L).  negative: (batches, L) receives the number of negative pivots; a pivot that is zero or not
-    a number counts as m + 1.
+    matrix: (batches, m (m + 1) / 2, L) packed lower triangles, replaced by L (unit diagonal left out) with the pivots
+    on the diagonal.  rhs: (batches, m, L).  negative: (batches, L) receives the number of negative pivots; a pivot
+    that is zero or not a number counts as m + 1.
 
     Raises ValueError when shapes, types or strides do not fit.
     """

@@ -12,11 +12,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from l2c_planner.kernels import casadi_backend, emitter
-from l2c_planner.kernels.emitter import ATTRIBUTES
+from l2c_planner.kernels import casadi_backend, driver, emitter
 from l2c_planner.kernels.kernel import LANES, Kernel, View, _loops, backend
-
-VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -110,7 +107,7 @@ class Sequence:
     def _native(self) -> Callable[[], None]:
         from l2c_planner.kernels.compiler import native
 
-        call = native(f"sequence|{VERSION}|{LANES}", lambda: _emit(LANES))
+        call = native(f"driver|{driver.VERSION}|{LANES}", lambda: driver.emit(LANES))
         records, strides, tables = _records(self._steps)
         steps, start = np.zeros((len(self._steps), 4), np.int64), 0
         for row, step in zip(steps, self._steps, strict=True):
@@ -146,7 +143,8 @@ def _code(entry: Callable) -> int:
 def _records(steps: list) -> tuple[np.ndarray, np.ndarray, list]:
     """Records of all arguments of the kernels for the first batch, the stride between batches, and the index tables."""
     views = [v for s in steps if isinstance(s, _Bound) for v in s.views]
-    records, strides, tables = np.zeros((len(views), emitter.FIELDS), np.int64), np.zeros(len(views), np.int64), []
+    size = max(1, len(views))
+    records, strides, tables = np.zeros((size, emitter.FIELDS), np.int64), np.zeros(size, np.int64), []
     for a, view in enumerate(views):
         strides[a] = view.data.strides[0] if len(view.data) > 1 else 0
         if view.table is None:
@@ -156,112 +154,3 @@ def _records(steps: list) -> tuple[np.ndarray, np.ndarray, list]:
             records[a] = view.data.ctypes.data, 0, table.strides[0] if len(table) > 1 else 0, table.ctypes.data
             tables.append(table)
     return records, strides, tables
-
-
-def _emit(lanes: int) -> str:
-    vec, bits = f"<{lanes} x double>", f"<{lanes} x i1>"
-    ends = "".join(
-        f"""
-{name}.body:
-  %{name}.i = phi i64 [ {start}, %{before} ], [ %{name}.next, %{name}.body ]
-  %{name}.offset = mul i64 %{name}.i, 32
-  %{name}.at = getelementptr i8, ptr %list, i64 %{name}.offset
-  %{name}.code = load ptr, ptr %{name}.at, align 8
-  %{name}.at1 = getelementptr i8, ptr %{name}.at, i64 8
-  %{name}.outer = load i64, ptr %{name}.at1, align 8
-  %{name}.at2 = getelementptr i8, ptr %{name}.at, i64 16
-  %{name}.inner = load i64, ptr %{name}.at2, align 8
-  %{name}.at3 = getelementptr i8, ptr %{name}.at, i64 24
-  %{name}.arguments = load ptr, ptr %{name}.at3, align 8
-  call void %{name}.code(i64 %{name}.outer, i64 %{name}.inner, ptr %{name}.arguments)
-  %{name}.next = add i64 %{name}.i, 1
-  %{name}.more = icmp slt i64 %{name}.next, {end}
-  br i1 %{name}.more, label %{name}.body, label %{after}
-"""
-        for name, start, before, end, after in (
-            ("head", "0", "head", "%split", "check"),
-            ("tail", "%split", "tail", "%steps", "again"),
-        )
-    )
-    any_running = lambda n: (
-        f"""
-  %flags{n} = load {vec}, ptr %flag, align 8
-  %running{n} = fcmp une {vec} %flags{n}, zeroinitializer
-  %some{n} = call i1 @llvm.vector.reduce.or.v{lanes}i1({bits} %running{n})"""
-    )  # noqa: E731
-    fields = "".join(
-        f"""
-  %field{n} = getelementptr i8, ptr %arguments, i64 {8 * n}
-  %{name} = load {kind}, ptr %field{n}, align 8"""
-        for n, (name, kind) in enumerate(
-            (
-                ("list", "ptr"),
-                ("records", "ptr"),
-                ("origins", "ptr"),
-                ("strides", "ptr"),
-                ("flags", "ptr"),
-                ("split", "i64"),
-                ("stride", "i64"),
-                ("once", "i64"),
-                ("arguments.count", "i64"),
-            )
-        )
-    )
-    return f"""
-declare i1 @llvm.vector.reduce.or.v{lanes}i1({bits})
-
-define void @kernel(i64 %batches, i64 %steps, ptr %arguments) #0 {{
-entry:{fields}
-  %single = icmp ne i64 %once, 0
-  br label %batch
-
-batch:
-  %b = phi i64 [ 0, %entry ], [ %b.next, %done ]
-  %flag.offset = mul i64 %b, %stride
-  %flag = getelementptr i8, ptr %flags, i64 %flag.offset
-  br label %place
-
-place:
-  %a = phi i64 [ 0, %batch ], [ %a.next, %place ]
-  %origin.at = getelementptr i64, ptr %origins, i64 %a
-  %origin = load i64, ptr %origin.at, align 8
-  %step.at = getelementptr i64, ptr %strides, i64 %a
-  %step = load i64, ptr %step.at, align 8
-  %shift = mul i64 %b, %step
-  %here = add i64 %origin, %shift
-  %record = mul i64 %a, {8 * emitter.FIELDS}
-  %record.at = getelementptr i8, ptr %records, i64 %record
-  store i64 %here, ptr %record.at, align 8
-  %a.next = add i64 %a, 1
-  %a.more = icmp slt i64 %a.next, %arguments.count
-  br i1 %a.more, label %place, label %again
-
-again:
-  %first = phi i1 [ true, %place ], [ false, %tail.body ], [ false, %check ]{any_running(0)}
-  %alone = and i1 %single, %first
-  %go = or i1 %alone, %some0
-  br i1 %go, label %head, label %done
-
-head:
-  %any.head = icmp slt i64 0, %split
-  br i1 %any.head, label %head.body, label %check
-
-check:{any_running(1)}
-  %go.on = or i1 %single, %some1
-  %any.tail = icmp slt i64 %split, %steps
-  %both = and i1 %go.on, %any.tail
-  br i1 %both, label %tail, label %again
-
-tail:
-  br label %tail.body
-{ends}
-done:
-  %b.next = add i64 %b, 1
-  %more = icmp slt i64 %b.next, %batches
-  br i1 %more, label %batch, label %exit
-
-exit:
-  ret void
-}}
-{ATTRIBUTES}
-"""

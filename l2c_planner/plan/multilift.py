@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from l2c_planner import centralised
 from l2c_planner.config import MultiliftTask
 from l2c_planner.plan.arrays import multilift_arrays
 from l2c_planner.plan.metrics import Figures, metrics
-from l2c_planner.plan.result import Plan, Progress, RoundReport
+from l2c_planner.plan.result import Plan, Progress
 from l2c_planner.plan.rounds import Executed, Rounds, run_rounds
+from l2c_planner.plan.whole_team import better, solve_whole
 from l2c_planner.problems.measures import Measures
 from l2c_planner.problems.multilift.build import (
     CableReference,
@@ -64,6 +64,8 @@ class _Found:
     executed: Executed
     primal_residual: list[float]
     dual_residual: list[float]
+    failure: tuple[str, ...] = ()
+    """Why there is no solution, if so."""
 
 
 def _references(
@@ -125,24 +127,17 @@ def _trajectories(
 
 def _finish(task: MultiliftTask, reference: CableReference | None, found: _Found, progress: Progress | None) -> _Found:
     """Finishing pass: the centralised program from the ADMM primal."""
-    done = _centralised(task, trajectories_problem(task, reference), found.executed.primal, progress)
-    return _Found(done.problem, done.executed, found.primal_residual, found.dual_residual)
+    problem = trajectories_problem(task, reference)
+    done = _centralised(task, problem, found.executed.primal, progress)
+    executed = better(found.executed, done.executed, done.failure)
+    return _Found(problem, executed, found.primal_residual, found.dual_residual)
 
 
 def _centralised(task: MultiliftTask, problem: Problem, guess: Trajectory | None, progress: Progress | None) -> _Found:
-    if progress:
-        progress(RoundReport("centralised", 0, 1, np.nan, np.nan, np.nan))
-    solution = centralised.solve(problem, guess or centralised.reference_guess(problem))
-    executed = WrenchRollout(problem)(solution.plan)
-    result = Executed(
-        solution.iterations - 1,
-        problem.cost(executed),
-        executed,
-        solution.plan,
-        solution.plan,
-        measure(task, problem, executed),
+    executed, failure = solve_whole(
+        problem, guess, WrenchRollout(problem), lambda plan: measure(task, problem, plan), progress
     )
-    return _Found(problem, result, [], [])
+    return _Found(problem, executed, [], [], failure)
 
 
 def _plan(task: MultiliftTask, stage: str, method: str, found: _Found, clock: _Clock) -> Plan:
@@ -156,7 +151,7 @@ def _plan(task: MultiliftTask, stage: str, method: str, found: _Found, clock: _C
     )
     total = time.perf_counter() - clock.start
     times = {"compile_s": clock.compile, "ddp_s": clock.ddp, "coordination_s": clock.coordination, "total_s": total}
-    problems = executed.measures.problems()
+    problems = found.failure + executed.measures.problems()
     head = {"problem": "multilift", "quads": task.team.n, "stage": stage, "method": method}
     arrays = multilift_arrays(task, problem, executed, found.primal_residual, found.dual_residual)
     return Plan(

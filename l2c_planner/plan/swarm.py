@@ -6,12 +6,12 @@ import time
 
 import numpy as np
 
-from l2c_planner import centralised
 from l2c_planner.config import SwarmTask
 from l2c_planner.plan.arrays import swarm_arrays
 from l2c_planner.plan.metrics import Figures, metrics
-from l2c_planner.plan.result import Plan, Progress, RoundReport
-from l2c_planner.plan.rounds import Executed, Trajectory, run_rounds
+from l2c_planner.plan.result import Plan, Progress
+from l2c_planner.plan.rounds import Trajectory, run_rounds
+from l2c_planner.plan.whole_team import better, solve_whole
 from l2c_planner.problems.problem import Problem
 from l2c_planner.problems.swarm.build import swarm_problem
 from l2c_planner.problems.swarm.measure import measure
@@ -29,8 +29,11 @@ def plan_swarm(task: SwarmTask, method: str, finish: bool, rounds: int | None, p
         executed, primal, dual = found.executed, found.primal, found.dual
         times = {"compile_s": found.setup, "ddp_s": found.times.local, "coordination_s": found.times.coordination}
         guess = executed.primal
+    failure: tuple[str, ...] = ()
     if finish or method == "centralised":
-        executed = _centralised(task, guess, progress)
+        whole = swarm_problem(task, exact=True)
+        best, failure = solve_whole(whole, guess, _as_planned, lambda p: measure(task, whole, p), progress)
+        executed, failure = (better(executed, best, failure), ()) if method == "admm" else (best, failure)
     figures = Figures(
         executed=executed.measures.values,
         primal=measure(task, problem, executed.primal).values,
@@ -40,23 +43,13 @@ def plan_swarm(task: SwarmTask, method: str, finish: bool, rounds: int | None, p
     )
     head = {"problem": "swarm", "quads": task.team.n, "stage": "both", "method": method}
     times["total_s"] = time.perf_counter() - begin
-    problems = executed.measures.problems()
+    problems = failure + executed.measures.problems()
     summary = metrics(head, executed.round + 1, figures, primal, dual, times, problems)
     return Plan(swarm_arrays(task, executed, primal, dual), summary, problems)
 
 
 def _as_planned(plan: Trajectory) -> Trajectory:
     return plan
-
-
-def _centralised(task: SwarmTask, guess: Trajectory, progress: Progress | None) -> Executed:
-    if progress:
-        progress(RoundReport("centralised", 0, 1, np.nan, np.nan, np.nan))
-    problem = swarm_problem(task, exact=True)
-    found = centralised.solve(problem, guess)
-    return Executed(
-        found.iterations - 1, found.cost, found.plan, found.plan, found.plan, measure(task, problem, found.plan)
-    )
 
 
 def _rmse(problem: Problem, plan: Trajectory) -> float:

@@ -21,10 +21,11 @@ def distance_program(points: int = 2, axes: int = 2) -> KnotProgram:
     pairs = [(i, j) for i in range(points) for j in range(i + 1, points)]
     rows = np.array([np.r_[axes * i : axes * i + axes, axes * j : axes * j + axes] for i, j in pairs])
     labels = tuple(f"robot_{i} - robot_{j}" for i, j in pairs)
-    return KnotProgram("apart", axes * points, axes * points, 0, (Inequality("pair distance", "m", apart, rows, labels),))
+    term = Inequality("pair distance", "m", apart, rows, labels)
+    return KnotProgram("apart", axes * points, axes * points, 0, (term,))
 
 
-def obstacle_program(mask: bool = False) -> KnotProgram:
+def obstacle_program() -> KnotProgram:
     """One point in space and one obstacle; parameters of the obstacle change over the knots."""
     p, o = ca.SX.sym("p", 3), ca.SX.sym("o", con.OBSTACLE_PARAMETERS)
     clear = ca.Function("clear", [p, o], [con.clear_of_obstacle(p, o)])
@@ -37,6 +38,11 @@ def impossible_program() -> KnotProgram:
     beyond = Inequality("wall", "m", ca.Function("wall", [x, least], [x - least]), np.array([[0]]), ("robot",))
     circle = Equality("circle", "m", con.unit_norm(2), np.array([[0, 1]]), np.array([[0]]))
     return KnotProgram("impossible", 2, 2, 1, (beyond,), (circle,))
+
+
+def circle_program() -> KnotProgram:
+    """A point on the unit circle, nothing else."""
+    return KnotProgram("circle", 2, 2, 1, (), impossible_program().equalities)
 
 
 def solved(program, parameters, target, weight=None, options: Options = EXACT, guess=None):

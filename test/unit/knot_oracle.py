@@ -1,4 +1,4 @@
-"""Knot programs as one nonlinear program for IPOPT, and the samples on which the coordination step is compared with it."""
+"""Knot programs as one nonlinear program for IPOPT, and the samples on which the coordination step is compared."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from l2c_planner.config import default_task_path, load_task
 from l2c_planner.coupling.program import Block, KnotProgram
 from l2c_planner.problems.multilift.build import references_problem, trajectories_problem
 
-QUIET = {"print_time": 0, "ipopt.print_level": 0, "ipopt.sb": "yes", "ipopt.fixed_variable_treatment": "make_parameter"}
-TIGHT = {"ipopt.tol": 1e-11, "ipopt.constr_viol_tol": 1e-11, "ipopt.compl_inf_tol": 1e-11, "ipopt.bound_relax_factor": 0}
+QUIET = {"print_time": 0, "ipopt.print_level": 0, "ipopt.sb": "yes"}
+TIGHT = {f"ipopt.{name}": 1e-11 for name in ("tol", "constr_viol_tol", "compl_inf_tol")}
+TIGHT["ipopt.bound_relax_factor"] = 0
 WARM = {
     "ipopt.warm_start_init_point": "yes", "ipopt.mu_init": 1e-9, "ipopt.warm_start_bound_push": 1e-9,
     "ipopt.warm_start_mult_bound_push": 1e-9, "ipopt.warm_start_slack_bound_push": 1e-9,
@@ -49,7 +50,9 @@ class Oracle:
         self.warm = ca.nlpsol("warm", "ipopt", problem, {**QUIET, **TIGHT, **WARM, **options})
         self.constraints = ca.Function("g", [self.z], [g])
 
-    def solve(self, target: np.ndarray, weight: np.ndarray, start: np.ndarray, multipliers: dict | None = None) -> Found:
+    def solve(
+        self, target: np.ndarray, weight: np.ndarray, start: np.ndarray, multipliers: dict | None = None
+    ) -> Found:
         """Solve from ``start``; with multipliers, warm."""
         given = {"x0": start, "p": np.r_[target, weight], "lbg": self.lower, "ubg": self.upper}
         solver = self.cold
@@ -96,7 +99,7 @@ class Sample:
     """1 / range^2 of the variables (variables,)."""
 
     def draw(self, items: int, seed: int, spread: float) -> tuple[np.ndarray, np.ndarray]:
-        """Targets and weights (items, variables): references scattered by ``spread`` times the range, weights 0.1 .. 10 S."""
+        """Targets and weights (items, variables): references scattered by ``spread`` ranges, weights 0.1 .. 10 S."""
         rng = np.random.default_rng(seed)
         knots = np.linspace(0, len(self.reference) - 1, items).astype(int)
         noise = rng.normal(size=(items, len(self.scale))) * spread / np.sqrt(self.scale)

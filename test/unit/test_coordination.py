@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from knot_cases import EXACT, NONE, distance_program, impossible_program, obstacle_program, solved
+from knot_cases import EXACT, NONE, circle_program, distance_program, impossible_program, obstacle_program, solved
 from knot_oracle import Oracle, sample
 
 from l2c_planner.config import default_task_path
@@ -53,7 +53,7 @@ class TestAgainstIpopt:
                     assert np.array_equal(active[name][i][m > 1e-4 * largest(mine)], m[m > 1e-4 * largest(mine)] > 0)
 
     def test_optimum_found_from_the_target(self, stage, quads):
-        """IPOPT started elsewhere finds the same local minimum almost always, and the same point whenever the value is the same."""
+        """IPOPT finds the same local minimum almost always, and the same point whenever the value is the same."""
         s, _, result, target, weight = coordinated(stage, quads, 16, seed=1, spread=0.5)
         oracle, same = Oracle(s.program, s.parameters), 0
         for i, z in enumerate(result.copies):
@@ -83,7 +83,7 @@ def crowded_task(tmp_path_factory):
     text = path.read_text().replace("load_obstacle: null", "load_obstacle: 0.05")
     text = text.replace("cable_obstacle: null", "cable_obstacle: 0.05")
     ball = "  - {name: ball, shape: sphere, center: [0.9, 1.6, 1.4], radius: 0.2}\n"
-    path.write_text(text.replace("obstacles:", "obstacles:  # and a ball").replace("\n\nclearance:", f"\n{ball}\nclearance:"))
+    path.write_text(text.replace("\n\nclearance:", f"\n{ball}\nclearance:"))
     return str(path)
 
 
@@ -110,6 +110,15 @@ class TestOptionalConstraints:
         away = -centre / np.linalg.norm(centre, axis=1, keepdims=True)
         np.testing.assert_allclose(result.copies, centre + away, atol=1e-7)
 
+    def test_replaced_parameters(self):
+        tables = [np.tile([[x, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0]], (3, 1, 1)) for x in (0.1, -0.1)]
+        coordination, first = solved(obstacle_program(), {"clearance": tables[0]}, np.zeros((3, 3)))
+        coordination.replace({"clearance": tables[1]})
+        coordination.guess(np.zeros((3, 3)))
+        second = coordination.solve(np.zeros((3, 3)), np.ones((3, 3)))
+        np.testing.assert_allclose(first.copies[:, 0], -0.9, atol=1e-7)
+        np.testing.assert_allclose(second.copies[:, 0], 0.9, atol=1e-7)
+
     def test_vertical_cylinder_leaves_the_height_free(self):
         table = np.array([[0.2, 0.0, 5.0, 1.0, 1.0, 0.0, 1.0]])
         _, result = solved(obstacle_program(), {"clearance": table}, [[0.0, 0.0, 3.0]])
@@ -129,7 +138,8 @@ class TestIndependence:
         moved = target + 0.05 * rng.normal(size=target.shape) / np.sqrt(s.scale)
 
         def answers(which):
-            coordination, cold = solved(s.program, s.parameters, target[which], weight[which], Options(), s.reference[which])
+            start = s.reference[which]
+            coordination, cold = solved(s.program, s.parameters, target[which], weight[which], Options(), start)
             warm = coordination.solve(moved[which], 2 * weight[which])
             return cold.copies, cold.iterations, warm.copies, warm.iterations, *coordination.multipliers().values()
 
@@ -145,7 +155,8 @@ class TestIndependence:
         least = {"wall": np.array([[[2.0]], [[0.5]], [[-1.0]]])}
         _, together = solved(impossible_program(), least | {"circle": NONE}, target)
         for i in range(3):
-            _, alone = solved(impossible_program(), {"wall": least["wall"][i : i + 1], "circle": NONE}, target[i : i + 1])
+            own = {"wall": least["wall"][i : i + 1], "circle": NONE}
+            _, alone = solved(impossible_program(), own, target[i : i + 1])
             assert np.array_equal(alone.copies[0], together.copies[i])
 
 
@@ -180,7 +191,7 @@ class TestWarmStart:
         assert coordination.solve(target, weight).converged.all()
 
     def test_shift_and_adopt_continue_from_other_items(self):
-        s, coordination, first, target, weight = coordinated("trajectories", 3, 20, seed=11, spread=1.0, options=Options())
+        s, coordination, first, target, weight = coordinated("trajectories", 3, 20, 11, 1.0, Options())
         order = np.minimum(np.arange(20) + 3, 19)
         other = Coordination(s.program, 20, s.parameters, Options())
         other.adopt(coordination, order)
@@ -215,6 +226,12 @@ class TestHardCases:
         _, result = solved(distance_program(), {"pair distance": np.array([[0.4]])}, np.zeros((3, 4)))
         assert result.converged.all()
         np.testing.assert_allclose(np.linalg.norm(result.copies[:, :2] - result.copies[:, 2:], axis=1), 0.4, atol=1e-8)
+
+    def test_equations_only(self):
+        coordination, result = solved(circle_program(), {"circle": NONE}, [[3.0, 4.0], [0.0, 0.0]])
+        np.testing.assert_allclose(result.copies[0], [0.6, 0.8], atol=1e-8)
+        assert result.converged.all() and coordination.active() == {}
+        assert np.linalg.norm(result.copies[1]) == pytest.approx(1)
 
     def test_many_robots_in_one_place(self):
         program = distance_program(points=6)
