@@ -18,16 +18,17 @@ from l2c_planner.problems.swarm.references import references
 POSITION_SCALE, VELOCITY_SCALE = 100.0, 25.0
 """Penalty S = 1 / range^2 of the copied components: ranges of 0.1 m and 0.2 m/s."""
 NEAR, LEAST = 1.5, 0.18
-"""Pairs farther apart than ``NEAR`` times the required distance on the first guess have less penalty, with the fourth power of the
-distance down to ``LEAST``^4 = 1e-3: most pairs never meet at most knots, and what they need not agree on only slows them down."""
+"""Pairs farther apart than ``NEAR`` times the required distance on the first guess have less penalty, with the fourth
+power of the distance down to ``LEAST``^4 = 1e-3: most pairs never meet at most knots, and what they need not agree on
+only slows them down."""
 
 
 def swarm_problem(task: SwarmTask, tightening: float = 0.0, exact: bool = False) -> Problem:
     """The planning problem of a swarm.
 
-    tightening: extra distance [m] asked of the copies, so that the plan itself keeps the required one; the speed limit of the
-    copies is lower by the same number [m/s].  exact: distances as they are, for a solver of the whole team, instead of the
-    half-spaces that ADMM coordinates.
+    tightening: extra distance [m] asked of the copies, so that the plan itself keeps the required one; the speed limit
+    of the copies is lower by the same number [m/s].  exact: distances as they are, for a solver of the whole team,
+    instead of the half-spaces that ADMM coordinates.
 
     Raises InfeasibleTask if a robot cannot hover.
     """
@@ -55,7 +56,9 @@ def _agents(task: SwarmTask) -> AgentClass:
     return AgentClass("robot", names, model, *arrays, scale, (lower, upper))
 
 
-def _pairs(task: SwarmTask, agents: AgentClass, pairs: np.ndarray, start: np.ndarray, tightening: float, exact: bool) -> Coupling:
+def _pairs(
+    task: SwarmTask, agents: AgentClass, pairs: np.ndarray, start: np.ndarray, tightening: float, exact: bool
+) -> Coupling:
     """One group per edge: positions of both robots."""
     axes, distance = robots.axes(task), task.clearance.pair + tightening
     index = (agents.width * pairs[:, :, None] + np.arange(axes)).reshape(len(pairs), -1)

@@ -11,7 +11,8 @@ from l2c_planner.config import SwarmTask
 def edges(task: SwarmTask, positions: np.ndarray) -> np.ndarray:
     """Neighbours (i, j) with i < j in ascending order, (F, 2).
 
-    complete: everybody; ring: robot i and robot i + 1, closed; range: robots whose positions ever come closer than the range.
+    complete: everybody; ring: robot i and robot i + 1, closed; range: robots whose positions ever come closer than the
+    range.
 
     positions: of the reference trajectories, (n, K, 3) [m]; the range is a planar distance, as the task file says.
     """

@@ -19,7 +19,8 @@ GOLDEN = (np.sqrt(5) - 1) / 2
 FRACTION = 0.5
 """Of the height that makes room: the sides matter, the rest is found faster from a flat bow."""
 UNEVEN = 0.1
-"""Largest difference of bows as a fraction of their height: a symmetric guess stays symmetric, which is rarely the best."""
+"""Largest difference of bows as a fraction of their height: a symmetric guess stays symmetric, which is rarely the
+best."""
 PASSES = 2
 """Times that all obstacles are gone around, since a detour may lead into the next one."""
 
@@ -36,8 +37,8 @@ def guess(task: SwarmTask, positions: np.ndarray) -> np.ndarray:
 def bow(task: SwarmTask, positions: np.ndarray) -> np.ndarray:
     """Offset of every robot halfway to its goal, (n, 3) [m].
 
-    It is half of what would make room: k robots that come too close on the references fit on a circle of radius k d / (2 pi),
-    or a sphere of radius d sqrt(k) / 3, at the distance d.
+    It is half of what would make room: k robots that come too close on the references fit on a circle of radius k d /
+    (2 pi), or a sphere of radius d sqrt(k) / 3, at the distance d.
     """
     axes, pair = robots.axes(task), task.clearance.pair
     met = 1 + np.bincount(close_pairs(positions[..., :axes], pair).reshape(-1), minlength=task.team.n)
@@ -83,7 +84,9 @@ def detour(task: SwarmTask, positions: np.ndarray, cluster: np.ndarray, way: np.
 
 def _radius_at(task: SwarmTask, height: np.ndarray, j: int) -> np.ndarray:
     """Distance that robots at some heights (n, K) keep from the axis of obstacle j, the same shape [m]."""
-    radius = np.broadcast_to((task.obstacle_radius[j] + task.team.radius + task.clearance.obstacle)[:, None], height.shape)
+    radius = np.broadcast_to(
+        (task.obstacle_radius[j] + task.team.radius + task.clearance.obstacle)[:, None], height.shape
+    )
     if task.obstacle_shape[j] != SPHERE:
         return radius
     return np.sqrt(np.maximum(radius**2 - (height - task.obstacle_center[j, 2]) ** 2, 1e-6))

@@ -36,7 +36,9 @@ class ObstacleNormals:
     def __call__(self, components: np.ndarray, groups: np.ndarray) -> dict[str, np.ndarray]:
         """Parameters (I, m, 11) at the positions of robots (I, >= axes); ``groups`` are their numbers (I,)."""
         table = self.table[groups]
-        point = np.concatenate([components[:, None, : self.axes] + 0 * table[..., :1], table[..., :1]], axis=-1)[..., :3]
+        point = np.concatenate([components[:, None, : self.axes] + 0 * table[..., :1], table[..., :1]], axis=-1)[
+            ..., :3
+        ]
         normal = directions(table[..., 4:7] * (point - table[..., 1:4]))
         return {"obstacle clearance": np.concatenate([normal, table], axis=-1)}
 

@@ -1,9 +1,9 @@
 """Knot programs of a swarm: two neighbours that keep apart, and one robot among obstacles below its highest speed.
 
-Every clearance exists twice.  The exact one is (|r|^2 - d^2) / (2 d) >= 0 for an offset r.  The half-space  normal . r >= d  with a
-unit normal lies inside it, and touches it where r is along the normal.  ADMM coordinates half-spaces, whose normals follow the
-plan (the convex-concave procedure, Lipp and Boyd 2016): a point-wise projection on the exact set lets robots that meet head-on
-jump through each other between two knots, a half-space does not.
+Every clearance exists twice.  The exact one is (|r|^2 - d^2) / (2 d) >= 0 for an offset r.  The half-space  normal . r
+>= d  with a unit normal lies inside it, and touches it where r is along the normal.  ADMM coordinates half-spaces,
+whose normals follow the plan (the convex-concave procedure, Lipp and Boyd 2016): a point-wise projection on the exact
+set lets robots that meet head-on jump through each other between two knots, a half-space does not.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ def pair_program(axes: int, exact: bool) -> KnotProgram:
 
 
 def robot_program(axes: int, obstacles: int, exact: bool) -> KnotProgram:
-    """Position and velocity of one robot; parameters: highest speed; for each obstacle [normal,] height and obstacle."""
+    """Position and velocity of one robot; parameters: highest speed; for each obstacle [normal,] height and
+    obstacle."""
     position, velocity = np.arange(axes), axes + np.arange(axes)
     terms = [Inequality("speed", "m/s", speed_function(axes), velocity[None], ("robot",))]
     if obstacles:
@@ -62,7 +63,8 @@ def obstacle_function(axes: int) -> ca.Function:
 
 
 def obstacle_half_space(axes: int) -> ca.Function:
-    """(p, (normal, height, obstacle)) -> distance of a robot from an obstacle along the normal beyond the required one."""
+    """(p, (normal, height, obstacle)) -> distance of a robot from an obstacle along the normal beyond the required
+    one."""
     p, normal, height, obstacle = SYM("p", axes), SYM("normal", 3), SYM("height"), SYM("o", con.OBSTACLE_PARAMETERS)
     margin = ca.dot(normal, _point(p, height) - obstacle[:3]) - obstacle[6]
     return ca.Function("obstacle_half_space", [p, ca.vertcat(normal, height, obstacle)], [margin])

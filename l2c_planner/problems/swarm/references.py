@@ -14,7 +14,8 @@ from l2c_planner.problems.swarm import robots
 def references(task: SwarmTask) -> tuple[np.ndarray, np.ndarray]:
     """Reference states (n, N+1, nx) and inputs (n, N, nu) of all robots.
 
-    The inputs are those that follow the path: accelerations, or rotor thrusts of a quadrotor that leans into its acceleration.
+    The inputs are those that follow the path: accelerations, or rotor thrusts of a quadrotor that leans into its
+    acceleration.
     """
     path, axes = [_along(task, order) for order in range(3)], robots.axes(task)
     states = np.concatenate([path[0][..., :axes], path[1][..., :axes]], axis=-1)

@@ -14,7 +14,8 @@ from l2c_planner.models import GRAVITY, MODELS, Model
 from l2c_planner.models.manifold import rotation_matrices
 
 ARM = 2 / 3
-"""Distance of a quadrotor's rotors from its centre as a fraction of its radius, which has to cover the propellers [-]."""
+"""Distance of a quadrotor's rotors from its centre as a fraction of its radius, which has to cover the propellers
+[-]."""
 DRAG = 0.016
 """Drag torque of a rotor per thrust [m]."""
 
@@ -45,8 +46,8 @@ def parameters(task: SwarmTask) -> np.ndarray:
 def input_bounds(task: SwarmTask) -> tuple[np.ndarray, np.ndarray]:
     """Boxes of the inputs, lower and upper, each (n, nu): the limits of the task hold for every input in them.
 
-    Double integrator: the cube inside the ball of highest acceleration.  Quadrotor: rotor thrusts between the shares of lowest
-    and highest thrust, and so close to hovering that no combination exceeds the highest moment.
+    Double integrator: the cube inside the ball of highest acceleration.  Quadrotor: rotor thrusts between the shares of
+    lowest and highest thrust, and so close to hovering that no combination exceeds the highest moment.
     """
     n, limits = task.team.n, task.limits
     if not is_quadrotor(task):
@@ -87,7 +88,8 @@ def thrusts(task: SwarmTask, states: np.ndarray, inputs: np.ndarray) -> np.ndarr
 
 
 def thrust_limits(task: SwarmTask) -> tuple[np.ndarray, np.ndarray]:
-    """Lowest and highest thrust of every robot, each (n,) [N]; for a double integrator those of its highest acceleration."""
+    """Lowest and highest thrust of every robot, each (n,) [N]; for a double integrator those of its highest
+    acceleration."""
     mass, limits = task.team.mass, task.limits
     if is_quadrotor(task):
         return np.full_like(mass, limits.thrust[0]), np.full_like(mass, limits.thrust[1])
