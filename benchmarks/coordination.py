@@ -134,8 +134,7 @@ def main() -> None:
     for stage, r in report.items():
         ms, ratio = {n: 1e3 * s for n, s in r["seconds"].items()}, r["ratio"]
         steps = f"({r['iterations_median']:.0f}, at most {r['iterations_most']})"
-        line = f"{stage:12s} | {ms['batched']:12.2f} {steps}    |"
-        line += f" {ms['ipopt']:8.0f} ({ratio['ipopt']:5.0f})   |"
+        line = f"{stage:12s} | {ms['batched']:12.2f} {steps:17s} | {ms['ipopt']:8.0f} ({ratio['ipopt']:5.0f})   |"
         line += f" {ms['ipopt warm']:10.0f} ({ratio['ipopt warm']:5.0f})      |"
         print(f"{line} {100 * r['same_optimum']:.1f} %")
 

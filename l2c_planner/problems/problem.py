@@ -17,7 +17,7 @@ import numpy as np
 from l2c_planner.coupling.program import KnotProgram
 from l2c_planner.models import Model
 
-FOLLOWING_ROUNDS = 3
+FOLLOWING_ROUNDS = 2
 """Rounds between two updates of the parameters that follow the plan."""
 
 

@@ -14,7 +14,6 @@ from l2c_planner.coupling.interior_point import Options as CoordinationOptions
 from l2c_planner.ddp import Options as DdpOptions
 from l2c_planner.problems.multilift.build import trajectories_problem
 
-CONSTANT = 10**6
 """Rounds before the ramp, for penalties that stay as they are."""
 EXACT = CoordinationOptions(tolerance=1e-10)
 
@@ -25,7 +24,7 @@ def options(penalty: Penalty, relaxation: float = 1.6, **changes) -> HostOptions
 
 def settled(problem, penalty: Penalty | None = None, relaxation: float = 1.6, **changes) -> Host:
     """A host of all agents at the fixed point."""
-    host = lq_hosts(problem, options(penalty or Penalty(1.0, CONSTANT), relaxation, **changes))[0]
+    host = lq_hosts(problem, options(penalty or Penalty(1.0, growth=1.0), relaxation, **changes))[0]
     return after_rounds(host, 1500, tolerance=1e-9)
 
 
@@ -110,7 +109,7 @@ class TestFixedPoint:
     @pytest.mark.parametrize("relaxation", [0.8, 1.0, 1.6, 1.9])
     @pytest.mark.parametrize("scale", [0.6, 2.0])
     def test_is_the_optimum_for_any_penalty_and_relaxation(self, problem, dense, scale, relaxation):
-        self.assert_optimal(settled(problem, Penalty(scale, CONSTANT), relaxation), dense)
+        self.assert_optimal(settled(problem, Penalty(scale, growth=1.0), relaxation), dense)
 
     @pytest.mark.parametrize(
         "penalty",
@@ -138,7 +137,7 @@ class TestFixedPoint:
     def test_is_the_optimum_of_a_problem_whose_components_have_several_copies(self):
         problem = triangle_problem()
         host = Host(
-            problem, "alone", assign(problem, dict.fromkeys(problem.agents, "alone")), options(Penalty(1.0, CONSTANT))
+            problem, "alone", assign(problem, dict.fromkeys(problem.agents, "alone")), options(Penalty(1.0, growth=1.0))
         )
         after_rounds(host, 1500, 1e-9)
         best = centralised.solve(problem, centralised.reference_guess(problem))
@@ -198,7 +197,7 @@ class TestRounds:
     """What the loop and the history say."""
 
     def test_residuals_are_root_mean_squares_over_the_copied_components(self, problem):
-        host = lq_hosts(problem, options(Penalty(1.0, CONSTANT)))[0]
+        host = lq_hosts(problem, options(Penalty(1.0, growth=1.0)))[0]
         after_rounds(host, 3)
         consensus = host.consensus["pair"]
         before = consensus.copies.copy()
@@ -271,7 +270,7 @@ class TestAdopt:
         np.testing.assert_allclose(problem.split(again.team)["robot"][0], dense.states, atol=2e-6)
 
     def test_multipliers_belong_to_the_penalty_of_the_new_host(self, problem, host):
-        again = lq_hosts(problem, options(Penalty(5.0, CONSTANT)))[0]
+        again = lq_hosts(problem, options(Penalty(5.0, growth=1.0)))[0]
         again.adopt(host, 0)
         run_round([again])
         assert max(again.history[0].primal, again.history[0].dual) < 1e-7
@@ -294,7 +293,7 @@ class TestAdopt:
     def test_works_without_equations(self):
         problem = triangle_problem()
         assignment = assign(problem, dict.fromkeys(problem.agents, "alone"))
-        first, again = (Host(problem, "alone", assignment, options(Penalty(1.0, CONSTANT))) for _ in range(2))
+        first, again = (Host(problem, "alone", assignment, options(Penalty(1.0, growth=1.0))) for _ in range(2))
         after_rounds(first, 1500, 1e-9)
         again.adopt(first, 0)
         run_round([again])
