@@ -1,4 +1,5 @@
-"""The part of a problem that concerns some of its agents: all that a host needs where copies are shared edge by edge."""
+"""The part of a problem that concerns some of its agents: all that a host needs where copies are shared edge by
+edge."""
 
 from __future__ import annotations
 

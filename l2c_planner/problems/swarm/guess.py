@@ -23,6 +23,8 @@ UNEVEN = 0.1
 best."""
 PASSES = 2
 """Times that all obstacles are gone around, since a detour may lead into the next one."""
+SLIM = 0.7
+"""Obstacle radii per width of a detour, such that it lies outside the circle."""
 
 
 def guess(task: SwarmTask, positions: np.ndarray) -> np.ndarray:
@@ -73,7 +75,7 @@ def detour(task: SwarmTask, positions: np.ndarray, cluster: np.ndarray, way: np.
         each, closest = np.arange(len(offset)), distance.argmin(axis=1)
         aside = np.sum(offset[each, closest] * right[:, :2], axis=1)
         missing = np.maximum(radius[each, closest][:, None] - sides * aside[:, None], 0.0)
-        bump = _bump(way, way[closest], np.linalg.norm(task.goal - task.start, axis=1) / radius.max(axis=1))
+        bump = _bump(way, way[closest], SLIM * np.linalg.norm(task.goal - task.start, axis=1) / radius.max(axis=1))
         shifts.append(missing[:, :, None] * bump[:, None])
         reached = reached | (distance.min(axis=1) < 0)
     shift = np.max(shifts, axis=0)
