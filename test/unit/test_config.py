@@ -110,9 +110,13 @@ class TestShippedFiles:
         assert task.state_weight.shape == (6,) and task.input_weight.shape == (3,)
         assert np.allclose(task.terminal_weight, 10 * task.state_weight)
 
-    @pytest.mark.parametrize("name", ["transport", "swarm"])
-    def test_planner_file_states_the_defaults(self, name):
-        assert load_task(SHIPPED / f"{name}.yaml").planner == PlannerOptions()
+    def test_planner_file_states_the_defaults(self):
+        assert load_task(SHIPPED / "transport.yaml").planner == PlannerOptions()
+
+    def test_swarm_changes_the_rounds_only(self):
+        planner = load_task(SHIPPED / "swarm.yaml").planner
+        assert planner.admm != PlannerOptions().admm
+        assert planner.model_copy(update={"admm": PlannerOptions().admm}) == PlannerOptions()
 
     @pytest.mark.parametrize(("model", "nx", "nu"), [("double_integrator_2d", 4, 2), ("quadrotor", 13, 4)])
     def test_swarm_weights_fit_the_model(self, tmp_path, model, nx, nu):

