@@ -1,13 +1,14 @@
 """ADMM over agents: the host state machine, penalties, residuals, and the loop that runs a team in one process."""
 
 from l2c_planner.admm.host import Assignment, Host, HostOptions, Round, assign
-from l2c_planner.admm.message import Message, Phase
+from l2c_planner.admm.message import ROUND, Message, Phase
 from l2c_planner.admm.penalty import Penalty
 from l2c_planner.admm.team import Times, run, run_round
 
 __all__ = [
     "Assignment",
     "Host",
+    "ROUND",
     "HostOptions",
     "Message",
     "Penalty",

@@ -65,18 +65,17 @@ class Consensus:
 
     def target(self, team: np.ndarray, relaxation: float) -> np.ndarray:
         """What the copies should equal: relaxed components plus multipliers; own targets where no agent is behind."""
-        relaxed = self._relaxed(team, relaxation)
+        x = self.components(team)
+        relaxed = np.where(self.copied, relaxation * x + (1 - relaxation) * self.copies, x)
+        relaxed = np.where(self.absent, self.copies, relaxed)
         return np.where((self.index >= 0)[:, None], relaxed + self.dual, self.own_target)
 
-    def update(self, team: np.ndarray, relaxation: float, new: np.ndarray) -> tuple[float, float]:
-        """Take over new copies and move the multipliers; returns sums of squares of the scaled primal and dual
-        residuals."""
-        relaxed = self._relaxed(team, relaxation)
-        primal = self._sum((self.components(team) - new) ** 2)
-        dual = self._sum((new - self.copies) ** 2)
-        self.dual += np.where(self.copied, relaxed - new, 0.0)
-        self.copies[:] = new
-        return primal, dual
+    def update(self, team: np.ndarray, copies: np.ndarray, dual: np.ndarray) -> tuple[float, float]:
+        """Take over new copies and multipliers; returns sums of squares of the scaled primal and dual residuals."""
+        primal = self._sum((self.components(team) - copies) ** 2)
+        change = self._sum((copies - self.copies) ** 2)
+        self.copies[:], self.dual[:] = copies, dual
+        return primal, change
 
     def rescale(self, ratio: np.ndarray) -> None:
         """Keep the multipliers when penalty factors change by ``ratio`` (D,), new over old."""
@@ -103,11 +102,6 @@ class Consensus:
     def components(self, team: np.ndarray) -> np.ndarray:
         """Components of a team vector (N+1, D) behind all copies, (F, N+1, V)."""
         return np.moveaxis(team[:, self.index], 1, 0)
-
-    def _relaxed(self, team: np.ndarray, relaxation: float) -> np.ndarray:
-        x = self.components(team)
-        relaxed = np.where(self.copied, relaxation * x + (1 - relaxation) * self.copies, x)
-        return np.where(self.absent, self.copies, relaxed)
 
     def _sum(self, squares: np.ndarray) -> float:
         return float(np.sum(self.scale * squares, where=self.copied))

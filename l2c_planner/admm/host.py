@@ -2,23 +2,25 @@
 
     outbox()      what it wants to send
     receive(m)    what arrived, in any order, any number of times
-    ready()       whether the next phase can run
-    step()        run it
+    missing()     what the next phase still waits for
+    step()        run it, with the last known numbers of what is missing
 
-One round is: solve the hosted local problems (send PRIMAL), coordinate the items of this host (send COPY), update all
-multipliers.  Every host keeps the multipliers of everything it sees, so they need not be sent.
+One round is: solve the hosted local problems (send PRIMAL), coordinate the items of this host and move their
+multipliers (send both, COPY), take over the copies and multipliers of the others' items.  Who coordinates an item owns
+its multipliers: a host that missed a packet is right again with the next one.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from l2c_planner.admm.consensus import Consensus
 from l2c_planner.admm.local import LocalProblems
-from l2c_planner.admm.message import Message, Phase
+from l2c_planner.admm.message import ROUND, Message, Phase
 from l2c_planner.admm.penalty import Penalty
 from l2c_planner.coupling.coordination import Coordination
 from l2c_planner.coupling.interior_point import Options as CoordinationOptions
@@ -40,6 +42,8 @@ class HostOptions:
     """Extra factor on the penalty of single agents."""
     ddp: DdpOptions = field(default_factory=DdpOptions)
     coordination: CoordinationOptions = field(default_factory=CoordinationOptions)
+    ahead: int = 4
+    """Rounds by which others may be ahead: messages of later ones are refused."""
 
 
 @dataclass(frozen=True)
@@ -86,15 +90,29 @@ class Round:
     """Penalty factor of the round."""
     unsolved: int
     """Items of this host whose coordination step did not converge."""
+    stale: int
+    """Messages that were missing, so that older numbers stood in for them."""
 
 
 class Host:
-    """Runs some agents of a problem; see the module's description."""
+    """Runs some agents of a problem; see the module's description.
+
+    plan, stage: what this host's messages are about; others are refused.  captain: the host whose penalty factor all
+    follow (those of the others only differ from it after lost messages).
+    """
 
     def __init__(
-        self, problem: Problem, name: str, assignment: Assignment, options: HostOptions, plan: int = 0
+        self,
+        problem: Problem,
+        name: str,
+        assignment: Assignment,
+        options: HostOptions,
+        plan: int = 0,
+        stage: int = 0,
+        captain: str | None = None,
     ) -> None:
-        self.problem, self.name, self.assignment, self.options, self.plan = problem, name, assignment, options, plan
+        self.problem, self.name, self.assignment, self.options = problem, name, assignment, options
+        self.plan, self.stage, self.captain = plan, stage, captain or name
         self.round, self.phase, self.factor = 0, Phase.PRIMAL, options.penalty.scale
         self.team = problem.reference()
         self.local = [
@@ -111,13 +129,25 @@ class Host:
         self._agent_factor = np.concatenate(
             [np.repeat([options.agent_penalty.get(a, 1.0) for a in c.agents], c.width) for c in problem.classes]
         )
-        self._new = {n: c.copies.copy() for n, c in self.consensus.items()}
+        self._news: dict[str, tuple[np.ndarray, np.ndarray]] = {}
         self._outbox: list[Message] = []
         self._inbox: dict[tuple, Message] = {}
+        self._columns = {
+            a: s + np.arange(c.width)
+            for c in problem.classes
+            for a, s in zip(c.agents, problem.offsets[c.name], strict=True)
+        }
+        self._items_of = {
+            (host, n): np.argwhere(table == number)
+            for number, host in enumerate(assignment.hosts)
+            for n, table in assignment.items.items()
+        }
         self._shapes = self._expected_shapes()
         self.rejected: Counter[str] = Counter()
         self.history: list[Round] = []
-        self._unsolved = 0
+        self.silence: Counter[str] = Counter()
+        """Phases in a row that every host's messages were missing from."""
+        self._unsolved = self._stale = 0
         for coupling_name, coordination in self.coordination.items():
             used = coordination.program.variables
             coordination.guess(self._own(coupling_name, self.consensus[coupling_name].copies)[:, :used])
@@ -142,21 +172,24 @@ class Host:
         else:
             self._inbox[message.round, message.phase, message.sender, message.subject] = message
 
+    def missing(self) -> list[tuple[str, str]]:
+        """Hosts and subjects of the messages that the next phase still waits for."""
+        return [key for key in self._expected() if (self.round, self.phase - 1, *key) not in self._inbox]
+
     def ready(self) -> bool:
         """Whether everything that the next phase needs has arrived."""
-        if self.phase is Phase.PRIMAL:
-            return True
-        expected = self._expected_primal() if self.phase is Phase.COPY else self._expected_copies()
-        return all((self.round, self.phase - 1, *key) in self._inbox for key in expected)
+        return not self.missing()
 
     def step(self) -> Phase:
-        """Run the next phase and return it."""
+        """Run the next phase and return it; numbers of an earlier round stand in for messages that are missing."""
         phase = self.phase
-        (self._solve_local, self._coordinate, self._update)[phase]()
+        self._note_missing()
+        (self._solve_local, self._coordinate, self._take_over)[phase]()
         if phase is Phase.DUAL:
             self.round, self.phase = self.round + 1, Phase.PRIMAL
+            self._inbox = {key: m for key, m in self._inbox.items() if m.round >= self.round}
         else:
-            self.phase = Phase(phase + 1)
+            self.phase = ROUND[phase + 1]
         return phase
 
     # ---------------------------------------------------------------- the phases
@@ -173,6 +206,7 @@ class Host:
     def _coordinate(self) -> None:
         self._take_primal()
         factor, self._unsolved = self.factor * self._agent_factor, 0
+        self._news = {name: (c.copies.copy(), c.dual.copy()) for name, c in self.consensus.items()}
         for name, coordination in self.coordination.items():
             consensus = self.consensus[name]
             if consensus.coupling.following and self.round and self.round % FOLLOWING_ROUNDS == 0:
@@ -184,23 +218,33 @@ class Host:
             result = coordination.solve(target[:, :used], weight[:, :used])
             copies[:, :used] = result.copies
             self._unsolved += int(np.sum(~result.converged))
-            groups, knots = self.items[name].T
-            self._new[name][groups, knots] = copies
-            self._send(Phase.COPY, name, copies)
+            dual = np.where(self._own(name, consensus.copied), target - copies, 0.0)
+            self._learn(name, self.items[name], copies, dual)
+            self._send(Phase.COPY, name, copies, dual)
 
-    def _update(self) -> None:
+    def _take_over(self) -> None:
         self._take_copies()
         primal = dual = 0.0
         for name, consensus in self.consensus.items():
-            p, d = consensus.update(self.team, self.options.over_relaxation, self._new[name])
+            p, d = consensus.update(self.team, *self._news[name])
             primal, dual = primal + p, dual + d
         entries = sum(c.entries() for c in self.consensus.values()) or 1
-        record = Round(self.round, np.sqrt(primal / entries), np.sqrt(dual / entries), self.factor, self._unsolved)
-        self.history.append(record)
-        factor = self.options.penalty.following(self.factor, self.round + 1, record.primal, record.dual)
+        residuals = np.sqrt(primal / entries), np.sqrt(dual / entries)
+        self.history.append(Round(self.round, *residuals, self.factor, self._unsolved, self._stale))
+        self._stale = 0
+        self._rescale(self.options.penalty.following(self.factor, self.round + 1, *residuals))
+
+    def _rescale(self, factor: float) -> None:
+        """Change the penalty factor and keep the multipliers."""
         for consensus in self.consensus.values():
             consensus.rescale(np.full(self.problem.width, factor / self.factor))
         self.factor = factor
+
+    def _learn(self, name: str, items: np.ndarray, copies: np.ndarray, dual: np.ndarray) -> None:
+        """New copies and multipliers (I, V) of items (I, 2) of a coupling."""
+        groups, knots = items.T
+        self._news[name][0][groups, knots] = copies
+        self._news[name][1][groups, knots] = dual
 
     # ---------------------------------------------------------------- messages
     def _objection(self, message: Message) -> str | None:
@@ -209,29 +253,40 @@ class Host:
             return "not a message"
         if message.sender == self.name:
             return OWN
-        if message.plan != self.plan:
-            return "other plan"
+        if (message.plan, message.stage) != (self.plan, self.stage):
+            return "other plan or stage"
         expected = self._shapes.get((message.phase, message.sender, message.subject))
         if expected is None:
             return "unknown sender, phase or subject"
         if (message.round, message.phase) < (self.round, self.phase - 1):
             return "late"
-        values = message.values
-        if values.dtype != np.float64 or values.shape != expected:
+        if message.round > self.round + self.options.ahead:
+            return "early"
+        tables = [message.values] if message.phase is Phase.PRIMAL else [message.values, message.dual]
+        if any(t is None or t.dtype != np.float64 or t.shape != expected for t in tables):
             return "wrong shape or type"
-        return None if np.isfinite(values).all() else "not finite"
+        if not all(np.isfinite(t).all() for t in tables):
+            return "not finite"
+        return None if self.options.penalty.possible(message.penalty) else "impossible penalty"
 
     def _expected_shapes(self) -> dict[tuple[Phase, str, str], tuple[int, int]]:
         """Shape of the values of every message that this host waits for, by phase, sender and subject."""
         width = {a: c.width for c in self.problem.classes for a in c.agents}
         shapes = {(Phase.PRIMAL, *key): (self.problem.knots, width[key[1]]) for key in self._expected_primal()}
         for host, name in self._expected_copies():
-            items = int(np.sum(self.assignment.items[name] == self.assignment.hosts.index(host)))
-            shapes[Phase.COPY, host, name] = (items, self.consensus[name].index.shape[1])
+            shapes[Phase.COPY, host, name] = (len(self._items_of[host, name]), self.consensus[name].index.shape[1])
         return shapes
 
-    def _send(self, phase: Phase, subject: str, values: np.ndarray) -> None:
-        self._outbox.append(Message(self.name, self.plan, self.round, phase, subject, np.ascontiguousarray(values)))
+    def _send(self, phase: Phase, subject: str, values: np.ndarray, dual: np.ndarray | None = None) -> None:
+        values = np.ascontiguousarray(values)
+        head = (self.name, self.plan, self.stage, self.round, phase, subject)
+        self._outbox.append(Message(*head, values, dual, self.factor))
+
+    def _expected(self) -> list[tuple[str, str]]:
+        """Hosts and subjects that the next phase needs."""
+        if self.phase is Phase.PRIMAL:
+            return []
+        return self._expected_primal() if self.phase is Phase.COPY else self._expected_copies()
 
     def _expected_primal(self) -> list[tuple[str, str]]:
         return [(host, agent) for agent, host in self.assignment.agents.items() if host != self.name]
@@ -240,19 +295,28 @@ class Host:
         hosts = self.assignment.hosts
         return [(hosts[h], n) for n, t in self.assignment.items.items() for h in np.unique(t) if hosts[h] != self.name]
 
+    def _note_missing(self) -> None:
+        silent = {host for host, _ in self.missing()}
+        self._stale += len(self.missing())
+        for host in {host for host, _ in self._expected()}:
+            self.silence[host] = self.silence[host] + 1 if host in silent else 0
+
+    def _arrived(self, phase: Phase, expected: list[tuple[str, str]]) -> Iterator[Message]:
+        for host, subject in expected:
+            message = self._inbox.pop((self.round, phase, host, subject), None)
+            if message is not None:
+                yield message
+
     def _take_primal(self) -> None:
-        columns = {
-            a: s + np.arange(c.width)
-            for c in self.problem.classes
-            for a, s in zip(c.agents, self.problem.offsets[c.name], strict=True)
-        }
-        for host, agent in self._expected_primal():
-            self.team[:, columns[agent]] = self._inbox.pop((self.round, Phase.PRIMAL, host, agent)).values
+        for message in self._arrived(Phase.PRIMAL, self._expected_primal()):
+            self.team[:, self._columns[message.subject]] = message.values
+            if message.sender == self.captain and message.penalty != self.factor:
+                self._rescale(message.penalty)
 
     def _take_copies(self) -> None:
-        for host, name in self._expected_copies():
-            groups, knots = np.argwhere(self.assignment.items[name] == self.assignment.hosts.index(host)).T
-            self._new[name][groups, knots] = self._inbox.pop((self.round, Phase.COPY, host, name)).values
+        for message in self._arrived(Phase.COPY, self._expected_copies()):
+            dual = message.dual * (message.penalty / self.factor)
+            self._learn(message.subject, self._items_of[message.sender, message.subject], message.values, dual)
 
     # ---------------------------------------------------------------- set-up
     def adopt(self, previous: Host, shift: int) -> None:
@@ -292,11 +356,13 @@ class Host:
 def _well_typed(message: Message) -> bool:
     if not isinstance(message, Message):
         return False
-    numbers, names = (message.plan, message.round, message.phase), (message.sender, message.subject)
+    numbers = (message.plan, message.stage, message.round, message.phase)
     return (
         all(isinstance(x, int) for x in numbers)
-        and all(isinstance(x, str) for x in names)
+        and all(isinstance(x, str) for x in (message.sender, message.subject))
+        and isinstance(message.penalty, float)
         and isinstance(message.values, np.ndarray)
+        and (message.dual is None or isinstance(message.dual, np.ndarray))
     )
 
 

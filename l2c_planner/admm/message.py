@@ -9,27 +9,45 @@ import numpy as np
 
 
 class Phase(IntEnum):
-    """What a host does next in a round; the first two end with messages of that name."""
+    """What a host does next in a round, and what a message is about; the numbers are those of msg/Consensus.msg."""
 
     PRIMAL = 0
     """Solve the local problems of the hosted agents."""
     COPY = 1
     """Coordinate the items of this host."""
     DUAL = 2
-    """Update the multipliers; nothing is sent."""
+    """Take over copies and multipliers; nothing is sent."""
+    BEGIN = 3
+    """A plan opens: who takes part."""
+    OUTCOME = 4
+    """A stage is over: its result."""
+    ACCEPT = 5
+    """A host's word on the finished plan."""
+
+
+ROUND = (Phase.PRIMAL, Phase.COPY, Phase.DUAL)
+"""The phases of a round."""
 
 
 @dataclass(frozen=True, eq=False)
 class Message:
-    """One block of numbers.
+    """One table of numbers.
 
     PRIMAL: ``subject`` is an agent, ``values`` (N+1, nx + nu) its states and inputs.  COPY: ``subject`` is a coupling,
-    ``values`` (items of the sender, variables) in the order of the sender's items.
+    ``values`` (items of the sender, variables) its copies in the order of the sender's items, and ``dual`` their scaled
+    multipliers.
     """
 
     sender: str
+    """Host."""
     plan: int
+    stage: int
     round: int
     phase: Phase
     subject: str
     values: np.ndarray
+    """(rows, columns), float64."""
+    dual: np.ndarray | None = None
+    """As ``values``."""
+    penalty: float = 0.0
+    """Penalty factor of the sender's round [-]."""

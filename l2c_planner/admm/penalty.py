@@ -32,6 +32,11 @@ class Penalty:
         ramping = factor > self.scale or rounds >= self.hold or primal <= self.agreement
         return min(factor * self.growth, self.scale * self.maximum) if ramping else self.scale
 
+    def possible(self, factor: float) -> bool:
+        """Whether a factor can come out of this schedule."""
+        lowest = self.scale / self.maximum if self.balancing else self.scale
+        return lowest <= factor <= self.scale * self.maximum
+
     def _balanced(self, factor: float, primal: float, dual: float) -> float:
         if primal > self.imbalance * dual:
             factor *= self.growth

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from l2c_planner.admm.host import Host
-from l2c_planner.admm.message import Phase
+from l2c_planner.admm.message import ROUND, Phase
 
 
 @dataclass
@@ -31,7 +31,7 @@ def run_round(hosts: Sequence[Host], times: Times | None = None) -> None:
     Raises RuntimeError if a host waits for a message that nobody has sent.
     """
     times = times or Times()
-    for phase in Phase:
+    for phase in ROUND:
         for host in hosts:
             if host.phase is not phase or not host.ready():
                 raise RuntimeError(f"host {host.name} is not ready for phase {phase.name} of round {host.round}")

@@ -52,12 +52,12 @@ class Constraints:
     def _inequality(self, run: Sequence, term: Inequality) -> None:
         rows = np.asarray(term.rows)
         system = self._system(rows, rows)
-        run.add(terms.inequality_kernel(term), y=(self.memory.z, rows), **self._slacks(term), **system)
+        run.add(terms.inequality_kernel(term.function), y=(self.memory.z, rows), **self._slacks(term), **system)
 
     def _block(self, run: Sequence, block: Block) -> None:
         m, private, rows = self.memory, np.asarray(block.private), np.asarray(block.rows)
         run.add(
-            terms.block_kernel(block), a=(m.z, private), y=(m.z, rows), weight=(m.weight, private),
+            terms.block_kernel(block.function), a=(m.z, private), y=(m.z, rows), weight=(m.weight, private),
             target=(m.target, private), **m.scalars("delta"), gain=self.gain[block.name],
             **self._slacks(block), **self._system(_touched(block), rows),
         )  # fmt: skip
@@ -67,7 +67,7 @@ class Constraints:
         across = np.repeat(m.program.core + equations, rows.shape[1], axis=1)
         border = packed_index(across, np.tile(rows, (1, equations.shape[1])))
         run.add(
-            terms.equality_kernel(term), y=(m.z, rows), p=self.parameters[term.name], nu=(m.nu, equations),
+            terms.equality_kernel(term.function), y=(m.z, rows), p=self.parameters[term.name], nu=(m.nu, equations),
             **m.scalars("curvature"), border=(m.matrix, border), residual=(m.residual, equations),
             **self._system(rows, rows),
         )  # fmt: skip

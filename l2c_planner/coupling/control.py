@@ -14,6 +14,7 @@ min f + |violation|^2 / (2 gamma): it always has a solution.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import SimpleNamespace
 
 import casadi as ca
@@ -43,6 +44,7 @@ HUGE = 1e300
 
 
 # ---------------------------------------------------------------- judging a point
+@lru_cache
 def judge_kernel() -> Kernel:
     """(STATE, FOUND) -> STATE: accept the point or not, go on or stop."""
     given = symbols(state=len(STATE), found=len(FOUND))
@@ -79,6 +81,7 @@ def _verdict(s: SimpleNamespace, accept: ca.SX, error: ca.SX) -> dict[str, ca.SX
 
 
 # ---------------------------------------------------------------- choosing the move
+@lru_cache
 def advance_kernel() -> Kernel:
     """(STATE, FOUND, AHEAD, negative pivots) -> STATE: how far to move along which direction, and the next matrix."""
     given = symbols(state=len(STATE), found=len(FOUND), ahead=len(AHEAD), negative=1)
@@ -127,6 +130,7 @@ def _heavier(s: SimpleNamespace) -> ca.SX:
 
 
 # ---------------------------------------------------------------- the next barrier
+@lru_cache
 def barrier_kernel() -> Kernel:
     """(STATE, AFTER) -> STATE: barrier of the next pass."""
     given = symbols(state=len(STATE), after=len(AFTER))

@@ -56,9 +56,7 @@ class Outcome:
 class InteriorPoint:
     """Solves the programs of a :class:`Memory` for the targets and weights that its arrays hold."""
 
-    def __init__(
-        self, program: KnotProgram, batches: int, parameters: dict[str, np.ndarray], options: Options
-    ) -> None:
+    def __init__(self, program: KnotProgram, batches: int, parameters: dict[str, np.ndarray], options: Options) -> None:
         self.memory, self.options = Memory(program, batches), options
         self.passes = Passes(self.memory, parameters)
         constants = {"tolerance": options.tolerance, "equations": program.equations, "slacks": self.memory.constraints}

@@ -100,6 +100,6 @@ def _inplace(**arrays: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def _clear(run: Sequence, name: str, values: list[float], *arrays: np.ndarray) -> None:
-    kernel = rows.clear_kernel(name, values)
+    kernel = rows.clear_kernel(name, tuple(values))
     for array in arrays:
         run.add(kernel, rows=_grouped(array, len(values)))

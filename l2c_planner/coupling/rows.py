@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import casadi as ca
 
 from l2c_planner.coupling.expression import choose, kernel, symbols
@@ -22,12 +24,14 @@ CLEAN = {"found": [0.0] * len(FOUND), "ahead": [0.0] * len(AHEAD), "after": [0.0
 """What the sums start from."""
 
 
-def clear_kernel(name: str, values: list[float]) -> Kernel:
+@lru_cache
+def clear_kernel(name: str, values: tuple[float, ...]) -> Kernel:
     """() -> rows with these values."""
-    return kernel(f"clear_{name}", {}, {"rows": ca.SX(ca.DM(values))})
+    return kernel(f"clear_{name}", {}, {"rows": ca.SX(ca.DM(list(values)))})
 
 
 # ---------------------------------------------------------------- before and after the constraints are evaluated
+@lru_cache
 def pull_kernel() -> Kernel:
     """Pull towards the targets: (z, target, weight, FOUND) -> stationarity, FOUND."""
     given = symbols(z=CHUNK, target=CHUNK, weight=CHUNK, found=len(FOUND))
@@ -37,6 +41,7 @@ def pull_kernel() -> Kernel:
     return kernel("pull", given, {"stationarity": pull, "found": found}, inplace=["found"])
 
 
+@lru_cache
 def core_kernel() -> Kernel:
     """One core variable: (pull, weight, delta) -> rhs, diagonal of the matrix."""
     given = symbols(pull=1, weight=1, delta=1)
@@ -44,6 +49,7 @@ def core_kernel() -> Kernel:
     return kernel("core", given, outputs, indexed=["diagonal"])
 
 
+@lru_cache
 def equation_kernel() -> Kernel:
     """One equation: (residual, nu, gamma, delta, FOUND) -> rhs, diagonal, FOUND.
 
@@ -59,6 +65,7 @@ def equation_kernel() -> Kernel:
     return kernel("equation", given, outputs, indexed=["diagonal"], inplace=["found"])
 
 
+@lru_cache
 def stationarity_kernel() -> Kernel:
     """(stationarity, weight, largest weight, FOUND) -> FOUND: in units of the geometric mean of the two weights."""
     given = symbols(stationarity=CHUNK, weight=CHUNK, largest=1, found=len(FOUND))
@@ -67,6 +74,7 @@ def stationarity_kernel() -> Kernel:
     return kernel("stationarity", given, {"found": found}, inplace=["found"])
 
 
+@lru_cache
 def slack_kernel() -> Kernel:
     """(c, s, l, mu, gamma, FOUND) -> FOUND; padding rows have c = s = 1, l = 0."""
     given = symbols(c=CHUNK, s=CHUNK, dual=CHUNK, mu=1, gamma=1, found=len(FOUND))
@@ -80,6 +88,7 @@ def slack_kernel() -> Kernel:
 
 
 # ---------------------------------------------------------------- along the step
+@lru_cache
 def slope_kernel() -> Kernel:
     """(z, target, weight, dz, AHEAD) -> AHEAD."""
     given = symbols(z=CHUNK, target=CHUNK, weight=CHUNK, dz=CHUNK, ahead=len(AHEAD))
@@ -89,6 +98,7 @@ def slope_kernel() -> Kernel:
     return kernel("slope", given, {"ahead": ahead}, indexed=["dz"], inplace=["ahead"])
 
 
+@lru_cache
 def equation_slope_kernel() -> Kernel:
     """One equation: (nu, dnu, AHEAD) -> AHEAD."""
     given = symbols(nu=1, dnu=1, ahead=len(AHEAD))
@@ -98,6 +108,7 @@ def equation_slope_kernel() -> Kernel:
 
 
 # ---------------------------------------------------------------- the move
+@lru_cache
 def move_kernel(rows: int) -> Kernel:
     """(x, d, next d, renew, length) -> x + length d, d; ``renew`` takes the next direction for d."""
     given = symbols(x=rows, d=rows, next=rows, renew=1, length=1)
@@ -105,6 +116,7 @@ def move_kernel(rows: int) -> Kernel:
     return kernel("move", given, {"x": x, "d": d}, indexed=["next"], inplace=["x", "d"])
 
 
+@lru_cache
 def slack_move_kernel() -> Kernel:
     """The same for slacks and multipliers, with AFTER."""
     rows = dict.fromkeys(("s", "ds", "next_ds", "dual", "ddual", "next_ddual"), CHUNK)

@@ -9,21 +9,23 @@ so that it adds
 
     to the matrix  -k sum_i l_i Hess c_i + J' diag(r) J,     to the right-hand side  J' q,     to stationarity  -J' l,
 
-where k is the fraction of the curvature that the lane takes.
+where k is the fraction of the curvature that the lane takes.  Kernels are made once per constraint function: building
+their expressions takes longer than a dozen rounds.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import casadi as ca
 
 from l2c_planner.coupling.expression import kernel, lower, symbols
-from l2c_planner.coupling.program import Block, Equality, Inequality
 from l2c_planner.kernels import Kernel
 
 
-def inequality_kernel(term: Inequality) -> Kernel:
+@lru_cache
+def inequality_kernel(f: ca.Function) -> Kernel:
     """(y, p, s, l, mu, gamma, curvature) -> matrix, stationarity, rhs (added), c, jacobian, s, l."""
-    f = term.function
     sizes = {"y": f.numel_in(0), "p": f.numel_in(1), "s": f.numel_out(0), "dual": f.numel_out(0)}
     given = symbols(**sizes, mu=1, gamma=1, curvature=1)
     c = f(given["y"], given["p"])
@@ -34,9 +36,9 @@ def inequality_kernel(term: Inequality) -> Kernel:
     return kernel("inequality", given, outputs, indexed=["y", *shared], added=list(shared), inplace=["s", "dual"])
 
 
-def equality_kernel(term: Equality) -> Kernel:
+@lru_cache
+def equality_kernel(f: ca.Function) -> Kernel:
     """(y, p, nu, curvature) -> matrix, border, stationarity, rhs, residual; everything is added."""
-    f = term.function
     given = symbols(y=f.numel_in(0), p=f.numel_in(1), nu=f.numel_out(0), curvature=1)
     y, nu = given["y"], given["nu"]
     e = f(y, given["p"])
@@ -49,9 +51,9 @@ def equality_kernel(term: Equality) -> Kernel:
     return kernel("equality", given, outputs, indexed=["y", "nu", *outputs], added=list(outputs))
 
 
-def block_kernel(block: Block) -> Kernel:
+@lru_cache
+def block_kernel(f: ca.Function) -> Kernel:
     """(a, y, p, s, l, mu, gamma, curvature, weight, target, delta) -> as an inequality, a eliminated, and its gain."""
-    f = block.function
     na, nc = f.numel_in(0), f.numel_out(0)
     sizes = {"a": na, "y": f.numel_in(1), "p": f.numel_in(2), "s": nc, "dual": nc, "mu": 1, "gamma": 1, "curvature": 1}
     given = symbols(**sizes, weight=na, target=na, delta=1)
@@ -68,6 +70,7 @@ def block_kernel(block: Block) -> Kernel:
     return kernel("block", given, outputs, indexed, added=list(shared), inplace=["s", "dual"])
 
 
+@lru_cache
 def block_step_kernel(na: int, ny: int) -> Kernel:
     """(dy, gain) -> da, with the gain of :func:`block_kernel`: da = offset - K dy."""
     given = symbols(dy=ny, gain=na * (ny + 1))
@@ -80,6 +83,7 @@ AHEAD = ("use_s", "use_dual", "slope", "log_slope", "dual_slope", "probe")
 objective, of the sum of log s and of half the squared multipliers, and all magnitudes (finite or not)."""
 
 
+@lru_cache
 def slack_step_kernel(size: int, constraints: int) -> Kernel:
     """(dy, jacobian, c, s, l, mu, gamma, AHEAD) -> ds, dl, AHEAD."""
     vectors = dict.fromkeys(("c", "s", "dual"), constraints)
@@ -110,9 +114,7 @@ def _on_curve(c: ca.SX, given: dict[str, ca.SX]) -> tuple[ca.SX, ca.SX]:
     return ca.if_else(soft, mu / dual, given["s"]), ca.if_else(soft, dual, given["dual"])
 
 
-def _condensed(
-    c: ca.SX, y: ca.SX, s: ca.SX, dual: ca.SX, given: dict[str, ca.SX]
-) -> tuple[ca.SX, ca.SX, ca.SX]:
+def _condensed(c: ca.SX, y: ca.SX, s: ca.SX, dual: ca.SX, given: dict[str, ca.SX]) -> tuple[ca.SX, ca.SX, ca.SX]:
     """Jacobian, matrix, and multipliers after the step if dz were zero."""
     mu, gamma = given["mu"], given["gamma"]
     jacobian = ca.densify(ca.jacobian(c, y))

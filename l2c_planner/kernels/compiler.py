@@ -14,6 +14,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import llvmlite
@@ -46,6 +47,7 @@ def native(key: str, ir: Callable[[], str], symbol: str = "kernel") -> object:
         return _loaded[name][1]
 
 
+@lru_cache
 def _platform() -> tuple[str, ...]:
     features = llvm.get_host_cpu_features().flatten()
     return llvmlite.__version__, llvm.get_host_cpu_name(), features, llvm.get_process_triple()

@@ -5,6 +5,8 @@ Distances are constrained in the form (|r|^2 - d^2) / (2 d) >= 0: polynomial, an
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import casadi as ca
 
 
@@ -24,12 +26,14 @@ def norm_within(vector: ca.SX, lower: ca.SX, upper: ca.SX) -> ca.SX:
     return ca.vertcat(square - lower**2, upper**2 - square) / (2 * upper)
 
 
+@lru_cache
 def unit_norm(size: int) -> ca.Function:
     """(v, -) -> (|v|^2 - 1) / 2."""
     v = ca.SX.sym("v", size)
     return ca.Function("unit_norm", [v, ca.SX.sym("none", 0)], [0.5 * (ca.sumsqr(v) - 1)])
 
 
+@lru_cache
 def interval() -> ca.Function:
     """(value, (lower, upper)) -> margins of a scalar box."""
     value, limits = ca.SX.sym("value"), ca.SX.sym("limits", 2)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from agent_samples import HOSTS, assert_same_bits, asynchronous, deliver, make_hosts, sent_by, state_of
 
-from l2c_planner.admm import Message, Phase, run_round
+from l2c_planner.admm import ROUND, Message, Phase, run_round
 
 ROUNDS = 6
 """Enough for parameters that follow the plan to be renewed once."""
@@ -128,13 +128,13 @@ class TestReady:
         hosts, reference = make_hosts(team, count), make_hosts(team, count)
         run_round(reference)
         first, ahead, kept = hosts[0], make_hosts(team, count), []
-        for _ in Phase:
+        for _ in ROUND:
             kept += (sent := [m for host in ahead for m in sent_by(host)])
             deliver(sent, ahead)
         kept += [m for host in ahead for m in sent_by(host)]
         deliver(reversed(kept), [first])
         assert (first.round, first.phase) == (0, Phase.PRIMAL) and not first.rejected
-        for _ in Phase:
+        for _ in ROUND:
             assert first.ready()
             first.step()
         assert_same_bits(state_of(first), state_of(reference[0]))
@@ -172,7 +172,7 @@ class TestDropped:
         first, sent = pair
         for message in sent:
             first.receive(replace(message, plan=plan))
-        assert not first.ready() and first.rejected == {"other plan": len(sent)}
+        assert not first.ready() and first.rejected == {"other plan or stage": len(sent)}
 
     def test_own(self, pair):
         first, sent = pair

@@ -162,7 +162,7 @@ BAD_TAGS = {
     "a round as text": ({"round": "1"}, "not a message"),
     "a sender that cannot be hashed": ({"sender": ["host_1"]}, "not a message"),
     "the past": ({"round": -1}, "late"),
-    "another plan": ({"plan": 4}, "other plan"),
+    "another plan": ({"plan": 4}, "other plan or stage"),
 }
 
 

@@ -45,6 +45,12 @@ def components(consensus, team, f):
     return np.where(index >= 0, team[:, index], 0.0)
 
 
+def advance(consensus, team, relaxation, new):
+    """A round's end with new copies and the multipliers that follow from them; the squared residuals."""
+    dual = np.where(consensus.copied, consensus.target(team, relaxation) - new, 0.0)
+    return consensus.update(team, new, dual)
+
+
 class TestWhatIsCopied:
     def test_states_have_copies_from_knot_1_and_inputs_up_to_the_last_but_one(self, problem, consensus):
         for f, index in enumerate(consensus.index):
@@ -59,7 +65,7 @@ class TestWhatIsCopied:
     def test_there_is_no_multiplier_where_there_is_no_copy(self, problem, consensus, team):
         consensus.start(team)
         for _ in range(3):
-            consensus.update(team, 1.6, consensus.copies + 0.1)
+            advance(consensus, team, 1.6, consensus.copies + 0.1)
         assert not consensus.dual[~consensus.copied].any() and consensus.dual[consensus.copied].any()
 
 
@@ -127,7 +133,7 @@ class TestTargetAndWeight:
 class TestUpdate:
     def test_without_relaxation_the_multipliers_move_by_the_disagreement(self, consensus, team):
         new, before = consensus.copies + 0.3, consensus.dual.copy()
-        consensus.update(team, 1.0, new)
+        advance(consensus, team, 1.0, new)
         for f in range(len(consensus.index)):
             moved = np.where(consensus.copied[f], components(consensus, team, f) - new[f], 0.0)
             np.testing.assert_allclose(consensus.dual[f], before[f] + moved, atol=1e-12)
@@ -135,7 +141,7 @@ class TestUpdate:
 
     def test_relaxation_moves_towards_the_copies_before(self, consensus, team):
         old, new, before = consensus.copies.copy(), consensus.copies + 0.3, consensus.dual.copy()
-        consensus.update(team, 1.6, new)
+        advance(consensus, team, 1.6, new)
         for f in range(len(consensus.index)):
             relaxed = 1.6 * components(consensus, team, f) - 0.6 * old[f]
             moved = np.where(consensus.copied[f], relaxed - new[f], 0.0)
@@ -143,7 +149,7 @@ class TestUpdate:
 
     def test_sums_of_squares(self, problem, consensus, team):
         old, new = consensus.copies.copy(), consensus.copies * 1.1
-        primal, dual = consensus.update(team, 1.6, new)
+        primal, dual = advance(consensus, team, 1.6, new)
         expected = np.zeros(2)
         for f, index in enumerate(consensus.index):
             scale = np.where(consensus.copied[f], np.where(index >= 0, problem.scale[index], 0.0), 0.0)
@@ -155,7 +161,7 @@ class TestUpdate:
 
     def test_nothing_moves_in_agreement(self, problem, consensus, team):
         consensus.start(team)
-        primal, dual = consensus.update(team, 1.6, consensus.copies.copy())
+        primal, dual = advance(consensus, team, 1.6, consensus.copies.copy())
         assert primal == pytest.approx(0.0, abs=1e-20) and dual == 0.0
         np.testing.assert_allclose(consensus.dual, 0.0, atol=1e-12)
 

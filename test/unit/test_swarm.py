@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from l2c_planner.admm import Host, Phase, assign, run_round
+from l2c_planner.admm import ROUND, Host, assign, run_round
 from l2c_planner.admm.edgewise import edgewise_host
 from l2c_planner.config import Obstacle, load_task, shipped_file
 from l2c_planner.config.swarm import Range
@@ -271,7 +271,7 @@ class TestNeighbours:
         hosts = {name: edgewise_host(ring, {a: a for a in ring.agents}, name, options) for name in ring.agents}
         for _ in range(7):
             run_round(whole)
-            for phase in Phase:
+            for phase in ROUND:
                 assert all(host.ready() and host.step() is phase for host in hosts.values())
                 for i, name in enumerate(ring.agents):
                     for message in hosts[name].outbox():

@@ -6,6 +6,7 @@ quaternion and wrench.  Load velocity and rates are copied but not constrained.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import combinations
 
 import casadi as ca
@@ -25,6 +26,7 @@ def index(n: int, load_start: int) -> np.ndarray:
     return np.concatenate([np.full(3 * n, -1), load[0:3], load[6:10], load[13:19], load[3:6], load[10:13]])[None]
 
 
+@lru_cache
 def program(n: int, obstacles: int) -> KnotProgram:
     """Knot program of n cable forces among obstacles; parameters by
     :func:`l2c_planner.problems.multilift.parameters`."""
@@ -51,12 +53,14 @@ def program(n: int, obstacles: int) -> KnotProgram:
     return KnotProgram("references", core, core, 7, tuple(inequalities), equalities)
 
 
+@lru_cache
 def tension_function() -> ca.Function:
     """(t, limits) -> both margins of |t|."""
     t, limits = SYM("t", 3), SYM("limits", 2)
     return ca.Function("tension", [t, limits], [con.norm_within(t, limits[0], limits[1])])
 
 
+@lru_cache
 def obstacle_function() -> ca.Function:
     """((p, q, t), (r, L, obstacle)) -> clearance of the quadrotor."""
     p, q, t, arm, length, obstacle = (
@@ -72,6 +76,7 @@ def obstacle_function() -> ca.Function:
     return ca.Function("obstacle_clearance", [ca.vertcat(p, q, t), ca.vertcat(arm, length, obstacle)], [margin])
 
 
+@lru_cache
 def pair_function() -> ca.Function:
     """((q, t_i, t_j), (r_i, L_i, r_j, L_j, distance)) -> planar distance of two quadrotors beyond the required one."""
     q, t, s = SYM("q", 4), SYM("t", 3), SYM("s", 3)
@@ -81,12 +86,14 @@ def pair_function() -> ca.Function:
     return ca.Function("pair_distance", [ca.vertcat(q, t, s), parameters], [con.beyond(offset, distance)])
 
 
+@lru_cache
 def cable_wrench_function() -> ca.Function:
     """(t, r) -> force and moment of one cable on the load, body frame."""
     t, arm = SYM("t", 3), SYM("r", 3)
     return ca.Function("cable_wrench", [t, arm], [ca.vertcat(t, ca.cross(arm, t))])
 
 
+@lru_cache
 def load_wrench_function() -> ca.Function:
     """((F, M), -) -> minus the wrench."""
     wrench = SYM("wrench", 6)

@@ -8,6 +8,7 @@ tension rates and accelerations are copied but not constrained.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 import casadi as ca
@@ -67,6 +68,7 @@ def index(n: int, load_start: int, cable_starts: np.ndarray) -> np.ndarray:
     return np.concatenate(columns)[None]
 
 
+@lru_cache
 def program(n: int, obstacles: int, load_obstacle: bool, cable_obstacle: bool) -> KnotProgram:
     """Knot program of n cables among obstacles; parameters by :func:`l2c_planner.problems.multilift.parameters`."""
     r = Rows(n)
@@ -108,6 +110,7 @@ def _pairs(r: Rows) -> Inequality:
 
 
 # ---------------------------------------------------------------- constraint functions
+@lru_cache
 def obstacle_function() -> ca.Function:
     """((p, q, d), (r, L, obstacle)) -> clearance of the quadrotor."""
     p, q, d, arm, length, obstacle = (
@@ -126,6 +129,7 @@ CABLE_SAMPLES = (0.0, 0.25, 0.5, 0.75)
 """Points of the cable that keep the cable clearance, as fractions of its length from the load."""
 
 
+@lru_cache
 def cable_function() -> ca.Function:
     """((p, q, d), (r, L, obstacle)) -> clearance of points along the cable."""
     p, q, d, arm, length, obstacle = (
@@ -141,12 +145,14 @@ def cable_function() -> ca.Function:
     return _function("cable_clearance", [p, q, d], [arm, length, obstacle], ca.vertcat(*margins))
 
 
+@lru_cache
 def load_function() -> ca.Function:
     """(p, obstacle) -> clearance of the load's centre."""
     p, obstacle = SYM("p", 3), SYM("o", con.OBSTACLE_PARAMETERS)
     return _function("load_clearance", [p], [obstacle], con.clear_of_obstacle(p, obstacle))
 
 
+@lru_cache
 def pair_function() -> ca.Function:
     """((q, d_i, d_j), (r_i, L_i, r_j, L_j, distance)) -> planar distance of two quadrotors beyond the required one."""
     q, d, e = SYM("q", 4), SYM("d", 3), SYM("e", 3)
@@ -155,6 +161,7 @@ def pair_function() -> ca.Function:
     return _function("pair_distance", [q, d, e], [arm, length, brm, mength, distance], con.beyond(offset, distance))
 
 
+@lru_cache
 def cable_wrench_function() -> ca.Function:
     """((q, d, t), r) -> force and moment of one cable on the load, body frame."""
     q, d, t, arm = SYM("q", 4), SYM("d", 3), SYM("t"), SYM("r", 3)
@@ -162,12 +169,14 @@ def cable_wrench_function() -> ca.Function:
     return _function("cable_wrench", [q, d, t], [arm], ca.vertcat(force, ca.cross(arm, force)))
 
 
+@lru_cache
 def load_wrench_function() -> ca.Function:
     """((F, M), -) -> minus the wrench."""
     wrench = SYM("wrench", 6)
     return _function("load_wrench", [wrench], [], -wrench)
 
 
+@lru_cache
 def thrust_function() -> ca.Function:
     """((w_i, w_i'), (d, t, q, w, F, M), (load, cable, limits)) -> both margins of the thrust."""
     rate, turn = SYM("rate", 3), SYM("turn", 3)

@@ -8,6 +8,8 @@ set lets robots that meet head-on jump through each other between two knots, a h
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import casadi as ca
 import numpy as np
 
@@ -17,6 +19,7 @@ from l2c_planner.problems import constraints as con
 SYM = ca.SX.sym
 
 
+@lru_cache
 def pair_program(axes: int, exact: bool) -> KnotProgram:
     """Positions of two neighbours; parameters: [normal,] required distance."""
     function = pair_function(axes) if exact else pair_half_space(axes)
@@ -24,6 +27,7 @@ def pair_program(axes: int, exact: bool) -> KnotProgram:
     return KnotProgram("pair", 2 * axes, 2 * axes, 0, (term,))
 
 
+@lru_cache
 def robot_program(axes: int, obstacles: int, exact: bool) -> KnotProgram:
     """Position and velocity of one robot; parameters: highest speed; for each obstacle [normal,] height and
     obstacle."""
@@ -36,18 +40,21 @@ def robot_program(axes: int, obstacles: int, exact: bool) -> KnotProgram:
     return KnotProgram("robot", 2 * axes, 2 * axes, 0, tuple(terms))
 
 
+@lru_cache
 def speed_function(axes: int) -> ca.Function:
     """(v, highest speed) -> margin of the speed."""
     v, highest = SYM("v", axes), SYM("highest")
     return ca.Function("speed", [v, highest], [(highest**2 - ca.sumsqr(v)) / (2 * highest)])
 
 
+@lru_cache
 def pair_function(axes: int) -> ca.Function:
     """((p_i, p_j), distance) -> distance of two robots beyond the required one."""
     both, distance = SYM("p", 2 * axes), SYM("distance")
     return ca.Function("pair_distance", [both, distance], [con.beyond(both[:axes] - both[axes:], distance)])
 
 
+@lru_cache
 def pair_half_space(axes: int) -> ca.Function:
     """((p_i, p_j), (normal, distance)) -> distance of two robots along the normal beyond the required one."""
     both, normal, distance = SYM("p", 2 * axes), SYM("normal", axes), SYM("distance")
@@ -55,6 +62,7 @@ def pair_half_space(axes: int) -> ca.Function:
     return ca.Function("pair_half_space", [both, ca.vertcat(normal, distance)], [margin])
 
 
+@lru_cache
 def obstacle_function(axes: int) -> ca.Function:
     """(p, (height, obstacle)) -> clearance of a robot; the height counts for robots that move in the plane."""
     p, height, obstacle = SYM("p", axes), SYM("height"), SYM("o", con.OBSTACLE_PARAMETERS)
@@ -62,6 +70,7 @@ def obstacle_function(axes: int) -> ca.Function:
     return ca.Function("obstacle_clearance", [p, ca.vertcat(height, obstacle)], [margin])
 
 
+@lru_cache
 def obstacle_half_space(axes: int) -> ca.Function:
     """(p, (normal, height, obstacle)) -> distance of a robot from an obstacle along the normal beyond the required
     one."""
