@@ -132,11 +132,6 @@ class Host:
         self._news: dict[str, tuple[np.ndarray, np.ndarray]] = {}
         self._outbox: list[Message] = []
         self._inbox: dict[tuple, Message] = {}
-        self._columns = {
-            a: s + np.arange(c.width)
-            for c in problem.classes
-            for a, s in zip(c.agents, problem.offsets[c.name], strict=True)
-        }
         self._items_of = {
             (host, n): np.argwhere(table == number)
             for number, host in enumerate(assignment.hosts)
@@ -309,7 +304,7 @@ class Host:
 
     def _take_primal(self) -> None:
         for message in self._arrived(Phase.PRIMAL, self._expected_primal()):
-            self.team[:, self._columns[message.subject]] = message.values
+            self.team[:, self.problem.columns[message.subject]] = message.values
             if message.sender == self.captain and message.penalty != self.factor:
                 self._rescale(message.penalty)
 

@@ -19,6 +19,11 @@ class Times:
     coordination: float = 0.0
     dual: float = 0.0
 
+    def add(self, phase: Phase, spent: float) -> None:
+        """Book the time of a step [s]."""
+        name = {Phase.PRIMAL: "local", Phase.COPY: "coordination", Phase.DUAL: "dual"}[phase]
+        setattr(self, name, getattr(self, name) + spent)
+
     @property
     def total(self) -> float:
         """Sum of all."""
@@ -37,9 +42,7 @@ def run_round(hosts: Sequence[Host], times: Times | None = None) -> None:
                 raise RuntimeError(f"host {host.name} is not ready for phase {phase.name} of round {host.round}")
             start = time.perf_counter()
             host.step()
-            spent = time.perf_counter() - start
-            name = {Phase.PRIMAL: "local", Phase.COPY: "coordination", Phase.DUAL: "dual"}[phase]
-            setattr(times, name, getattr(times, name) + spent)
+            times.add(phase, time.perf_counter() - start)
         deliver(hosts)
 
 

@@ -1,4 +1,4 @@
-"""The commands and their options; what they do lies in `planning` and `bench`."""
+"""The commands and their options; what they do lies in `planning`, `team` and `bench`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 
 from l2c_planner.cli.version import VERSION
 
-TASK, HOW, RESULTS = "Task", "Planning", "Results"
+TASK, HOW, NETWORK, RESULTS = "Task", "Planning", "Network", "Results"
 
 PLAN_EXAMPLES = """\
 [bold]Examples[/bold]
@@ -30,6 +30,26 @@ PLAN_EXAMPLES = """\
     2  an option, file or folder is wrong    130  Ctrl-C    1  a bug
 """
 
+TEAM_EXAMPLES = """\
+[bold]Examples[/bold]
+
+    l2c team                                 the shipped task
+
+    l2c team --quads 6 --out results/six     the same with six quadrotors
+
+    l2c team --loss 0.2 --seed 1             every fifth message is lost
+
+    l2c team --domain 7                      watch: ROS_DOMAIN_ID=7 rviz2
+
+[bold]Exit codes[/bold]
+
+    0  the plan is feasible                  3  it is not, or the team holds
+
+    2  an option, file or node is wrong      130  Ctrl-C    1  a bug
+
+What the nodes print lies in DIR/log, also if there is no plan.
+"""
+
 START = """\
 [bold]Start[/bold] with [bold]l2c plan[/bold] and open results/plan/report.html in a browser.
 
@@ -46,6 +66,8 @@ app = typer.Typer(
 )
 benchmarks = typer.Typer(context_settings=settings, rich_markup_mode="rich")
 app.add_typer(benchmarks, name="bench", help="Measure how fast the planner is here.")
+security = typer.Typer(context_settings=settings, rich_markup_mode="rich")
+app.add_typer(security, name="security", help="Keep others out of the team.")
 
 
 class Stage(str, Enum):
@@ -80,15 +102,25 @@ def l2c(
     _help_alone(context)
 
 
+TaskFile = Annotated[
+    Path | None,
+    typer.Argument(metavar="TASK.yaml", help="Default: the shipped config/transport.yaml.", rich_help_panel=TASK),
+]
+Quads = Annotated[
+    int | None, typer.Option(metavar="N", help="Number of robots, instead of the team's.", rich_help_panel=HOW)
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print the metrics as JSON and nothing else.", rich_help_panel=RESULTS)
+]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="No progress, only the verdict.", rich_help_panel=RESULTS)
+]  # fmt: skip
+
+
 @app.command("plan", epilog=PLAN_EXAMPLES)
 def plan_command(
-    task: Annotated[
-        Path | None,
-        typer.Argument(metavar="TASK.yaml", help="Default: the shipped config/transport.yaml.", rich_help_panel=TASK),
-    ] = None,
-    quads: Annotated[
-        int | None, typer.Option(metavar="N", help="Number of robots, instead of the team's.", rich_help_panel=HOW)
-    ] = None,
+    task: TaskFile = None,
+    quads: Quads = None,
     rounds: Annotated[
         int | None, typer.Option(metavar="K", min=1, help="Most rounds, instead of the task's.", rich_help_panel=HOW)
     ] = None,
@@ -111,17 +143,77 @@ def plan_command(
             metavar="DIR", help="Folder for plan.npz, metrics.json, report.html, plan.png.", rich_help_panel=RESULTS
         ),
     ] = Path("results/plan"),
-    json: Annotated[
-        bool, typer.Option("--json", help="Print the metrics as JSON and nothing else.", rich_help_panel=RESULTS)
-    ] = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No progress, only the verdict.", rich_help_panel=RESULTS)
-    ] = False,
+    json: AsJson = False,
+    quiet: Quiet = False,
 ) -> int:
     """Plan one task and write the result with a report to look at."""
     from l2c_planner.cli.planning import Request, plan
 
-    return plan(Request(task, quads, rounds, stage.value, method.value, finish, out, json, quiet))
+    return plan(Request(task, quads, out, json, quiet, rounds, stage.value, method.value, finish))
+
+
+@app.command("team", epilog=TEAM_EXAMPLES)
+def team_command(
+    task: TaskFile = None,
+    quads: Quads = None,
+    wait: Annotated[
+        float,
+        typer.Option(metavar="S", min=1, help="Seconds to wait for the next host.", rich_help_panel=HOW),
+    ] = 60.0,
+    key: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Key of `l2c security create`.", rich_help_panel=NETWORK),
+    ] = None,
+    domain: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="ROS domain, to look on; else a free one.", rich_help_panel=NETWORK),
+    ] = None,
+    loss: Annotated[
+        float | None,
+        typer.Option(metavar="P", min=0, max=1, help="Lose this share of the messages.", rich_help_panel=NETWORK),
+    ] = None,
+    delay: Annotated[
+        float | None,
+        typer.Option(metavar="S", min=0, max=10, help="Delay messages by up to S seconds.", rich_help_panel=NETWORK),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(metavar="S", min=0, max=2**31 - 1, help="Seed of loss and delay.", rich_help_panel=NETWORK),
+    ] = None,
+    out: Annotated[
+        Path,
+        typer.Option(metavar="DIR", help="Folder for what `l2c plan` writes, and log/.", rich_help_panel=RESULTS),
+    ] = Path("results/team"),
+    record: Annotated[
+        bool, typer.Option("--record", help="Record the rounds as MCAP in DIR/record.", rich_help_panel=RESULTS)
+    ] = False,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> int:
+    """Plan with one ROS node per robot, all on this machine, and write what `l2c plan` writes."""
+    from l2c_planner.cli.team import TeamRequest, team
+
+    return team(TeamRequest(task, quads, out, json, quiet, wait, key, domain, loss, delay, seed, record))
+
+
+@security.callback(invoke_without_command=True)
+def security_command(context: typer.Context) -> None:
+    """Keep others out of the team."""
+    _help_alone(context)
+
+
+@security.command("create")
+def security_create(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Must not exist.")] = Path("team.key"),
+) -> int:
+    """Make a key for a team: who does not have it can neither join nor be heard.
+
+    Copy it to every robot, readable by its owner alone, and name it: l2c team --key FILE, or the parameter
+    security.key_file of a node.
+    """
+    from l2c_planner.cli.team import create_key
+
+    return create_key(file)
 
 
 @benchmarks.callback(invoke_without_command=True)

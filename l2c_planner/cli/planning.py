@@ -1,10 +1,10 @@
-"""`l2c plan` behind its options: load the task, plan, write the results, say how it went."""
+"""`l2c plan` behind its options, and what `l2c team` shares with it: load the task, write and show the results."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,18 +25,24 @@ FILES = (REPORT, PICTURE, ARRAYS, METRICS)
 
 
 @dataclass(frozen=True)
-class Request:
-    """The options of `l2c plan`; None = as the task file says."""
+class Wanted:
+    """What every command that plans is asked for; None = as the task file says."""
 
     task: Path | None = None
     quads: int | None = None
+    out: Path = Path("results/plan")
+    json: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Request(Wanted):
+    """The options of `l2c plan`; None = as the task file says."""
+
     rounds: int | None = None
     stage: str = "both"
     method: str = "admm"
     finish: bool = False
-    out: Path = Path("results/plan")
-    json: bool = False
-    quiet: bool = False
 
 
 def plan(request: Request) -> Code:
@@ -45,15 +51,23 @@ def plan(request: Request) -> Code:
     Raises `Refused` if an option, the task or the folder cannot be used, or the task has no plan.
     """
     _check(request)
+    return deliver(request, lambda task, progress: _make(task, request, progress))
+
+
+def deliver(wanted: Wanted, make: Callable[[Task, Silent], Plan]) -> Code:
+    """Load the task, let `make` plan it and show its progress, write `FILES`, print the result.
+
+    Raises `Refused` if the task or the folder cannot be used.
+    """
     with reserved_stdout():
-        task = _load(request)
-        with staged(request.out, FILES) as stage, chosen(request.quiet) as progress:
-            made = _make(task, request, progress)
+        task = _load(wanted)
+        with staged(wanted.out, FILES) as stage, chosen(wanted.quiet) as progress:
+            made = make(task, progress)
             metrics = _checked(made)
             progress.note("writing the report")
-            with refusing(request.out):
+            with refusing(wanted.out):
                 written = _write(made, metrics, stage)
-    return _show(made, metrics, request, written)
+    return _show(made, metrics, wanted, written)
 
 
 def plain(value: Any) -> Any:
@@ -84,23 +98,22 @@ def _check(request: Request) -> None:
         raise Refused("`--stage references` ends before there are trajectories; leave out --finish and --method")
 
 
-def _load(request: Request) -> Task:
-    from l2c_planner.config import ConfigError, SwarmTask, default_task_path, load_task
+def _load(wanted: Wanted) -> Task:
+    from l2c_planner.config import ConfigError, default_task_path, load_task
 
     try:
-        path = default_task_path() if request.task is None else request.task
-        task = load_task(path, request.quads)
+        return load_task(default_task_path() if wanted.task is None else wanted.task, wanted.quads)
     except ConfigError as error:
         raise Refused(str(error)) from error
-    if isinstance(task, SwarmTask) and request.stage == "references":
-        raise Refused(f"{path}: a swarm has no cable references; leave out `--stage references`")
-    return task
 
 
 def _make(task: Task, request: Request, progress: Silent) -> Plan:
+    from l2c_planner.config import SwarmTask
     from l2c_planner.plan import make_plan
     from l2c_planner.problems.multilift.formation import InfeasibleTask
 
+    if isinstance(task, SwarmTask) and request.stage == "references":
+        raise Refused(f"{request.task}: a swarm has no cable references; leave out `--stage references`")
     try:
         made = make_plan(
             task,
@@ -131,16 +144,16 @@ def _write(made: Plan, metrics: Mapping[str, Any], stage: Path) -> list[str]:
     return [name for name in FILES if (stage / name).exists()]
 
 
-def _show(made: Plan, metrics: Mapping[str, Any], request: Request, written: list[str]) -> Code:
+def _show(made: Plan, metrics: Mapping[str, Any], wanted: Wanted, written: list[str]) -> Code:
     from l2c_planner.cli.result import Result
 
-    result = Result(made, metrics, [request.out / name for name in written])
-    if request.json:
+    result = Result(made, metrics, [wanted.out / name for name in written])
+    if wanted.json:
         emit(as_json(metrics))
         for line in () if result.feasible else result.headline():
             say(line.plain)
     else:
-        emit(rendered(result.headline() if request.quiet else result.text()))
+        emit(rendered(result.headline() if wanted.quiet else result.text()))
     return Code.FEASIBLE if result.feasible else Code.INFEASIBLE
 
 

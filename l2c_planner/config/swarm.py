@@ -28,6 +28,7 @@ from .base import (
 )
 from .errors import CheckError, Key, show
 from .scene import Task, check_clear_of_obstacles, check_inside_bounds, check_obstacle_names
+from .team import Hosting
 
 RobotModel = Literal["double_integrator_2d", "double_integrator_3d", "quadrotor"]
 SIZES = {"double_integrator_2d": (4, 2), "double_integrator_3d": (6, 3), "quadrotor": (13, 4)}
@@ -94,6 +95,11 @@ class SwarmTeam(Model):
     def inertia(self) -> Array:
         """Principal moments of a quadrotor, shape (3,) [kg m^2]."""
         return np.array(self.robots.inertia)
+
+    @property
+    def hosts(self) -> dict[str, Hosting]:
+        """Host of every agent: each robot its own."""
+        return {f"robot_{i}": Hosting(host=f"robot_{i}") for i in range(self.n)}
 
 
 class Circle(Model):

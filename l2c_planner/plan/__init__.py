@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from l2c_planner.config import MultiliftTask, Task
-from l2c_planner.plan.result import Plan, Progress, RoundReport
+import time
 
-__all__ = ["Plan", "Progress", "RoundReport", "make_plan"]
+from l2c_planner.config import Task
+from l2c_planner.plan.result import Plan, Progress, RoundReport
+from l2c_planner.plan.session import Seat, Session
+from l2c_planner.plan.tasks import agents_of, centralised, finished, plan_of, stages_of
+
+__all__ = ["Plan", "Progress", "RoundReport", "Seat", "Session", "agents_of", "make_plan", "plan_of", "stages_of"]
 
 STAGES = ("both", "references", "trajectories")
 METHODS = ("admm", "centralised")
@@ -31,10 +35,19 @@ def make_plan(
     """
     if stage not in STAGES or method not in METHODS:
         raise ValueError(f"unknown stage {stage!r} or method {method!r}; stages are {STAGES}, methods {METHODS}")
-    if isinstance(task, MultiliftTask):
-        from l2c_planner.plan.multilift import plan_multilift
-
-        return plan_multilift(task, stage, method, finish, rounds, progress)
-    from l2c_planner.plan.swarm import plan_swarm
-
-    return plan_swarm(task, method, finish, rounds, progress)
+    begin = time.perf_counter()
+    stages = centralised(task, stage, rounds, progress) if method == "centralised" else stages_of(task, stage, rounds)
+    session = Session(stages, Seat.alone(agents_of(task)), progress)
+    while not session.done:
+        session.step()
+        session.outbox()
+    found = session.found
+    if finish and method == "admm" and stage != "references":
+        found = finished(task, found, progress)
+    times = {
+        "compile_s": session.setup,
+        "ddp_s": session.times.local,
+        "coordination_s": session.times.coordination,
+        "total_s": time.perf_counter() - begin,
+    }
+    return plan_of(task, stage, method, found, times)

@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from l2c_planner.config import MultiliftTask, SwarmTask, Task
-from l2c_planner.plan.rounds import Executed
+from l2c_planner.plan.stage import Executed
 from l2c_planner.problems.measures import obstacle_clearance, pair_distance
 from l2c_planner.problems.problem import Problem
 from l2c_planner.problems.swarm import robots

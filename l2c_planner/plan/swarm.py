@@ -2,38 +2,53 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 
 from l2c_planner.config import SwarmTask
 from l2c_planner.plan.arrays import swarm_arrays
 from l2c_planner.plan.metrics import Figures, metrics
 from l2c_planner.plan.result import Plan, Progress
-from l2c_planner.plan.rounds import Trajectory, run_rounds
+from l2c_planner.plan.stage import Found, Stage, StageResult, Stages, Trajectory
 from l2c_planner.plan.whole_team import better, solve_whole
 from l2c_planner.problems.problem import Problem
 from l2c_planner.problems.swarm.build import swarm_problem
 from l2c_planner.problems.swarm.measure import measure
 
 
-def plan_swarm(task: SwarmTask, method: str, finish: bool, rounds: int | None, progress: Progress | None) -> Plan:
-    """Plan of a swarm task; see :func:`l2c_planner.plan.make_plan`. What is executed is the primal plan itself."""
-    begin, options = time.perf_counter(), task.planner
+def swarm_stages(task: SwarmTask, rounds: int | None) -> Stages:
+    """The one stage of a swarm; what is executed is the primal plan itself."""
+    options = task.planner
     problem = swarm_problem(task, options.admm.tightening)
-    times, primal, dual = {"compile_s": 0.0, "ddp_s": 0.0, "coordination_s": 0.0}, [], []
-    guess = problem.split(problem.reference() if problem.guess is None else problem.guess)
-    if method == "admm":
-        limit = rounds or options.admm.rounds
-        found = run_rounds(problem, "swarm", limit, options, _as_planned, lambda p: measure(task, problem, p), progress)
-        executed, primal, dual = found.executed, found.primal, found.dual
-        times = {"compile_s": found.setup, "ddp_s": found.times.local, "coordination_s": found.times.coordination}
-        guess = executed.primal
-    failure: tuple[str, ...] = ()
-    if finish or method == "centralised":
-        whole = swarm_problem(task, exact=True)
-        best, failure = solve_whole(whole, guess, _as_planned, lambda p: measure(task, whole, p), progress)
-        executed, failure = (better(executed, best, failure), ()) if method == "admm" else (best, failure)
+    limit = rounds or options.admm.rounds
+    result: StageResult = yield Stage(
+        "swarm", problem, limit, options, _as_planned, lambda plan: measure(task, problem, plan)
+    )
+    return Found(problem, result.executed, result.primal, result.dual)
+
+
+def centralised_swarm(task: SwarmTask, progress: Progress | None) -> Found:
+    """The whole swarm as one nonlinear program."""
+    problem = swarm_problem(task, task.planner.admm.tightening)
+    return _centralised(task, problem.split(problem.reference() if problem.guess is None else problem.guess), progress)
+
+
+def finish_swarm(task: SwarmTask, found: Found, progress: Progress | None) -> Found:
+    """Finishing pass: the nonlinear program of the whole swarm from the primal plan."""
+    done = _centralised(task, found.executed.primal, progress)
+    executed = better(found.executed, done.executed, done.failure)
+    return Found(found.problem, executed, found.primal_residual, found.dual_residual)
+
+
+def _centralised(task: SwarmTask, guess: Trajectory, progress: Progress | None) -> Found:
+    problem = swarm_problem(task, exact=True)
+    executed, failure = solve_whole(problem, guess, _as_planned, lambda plan: measure(task, problem, plan), progress)
+    return Found(problem, executed, [], [], failure)
+
+
+def swarm_plan(task: SwarmTask, method: str, found: Found, times: dict[str, float]) -> Plan:
+    """The plan that was found with its arrays and metrics."""
+    problem, executed = found.problem, found.executed
+    primal, dual = found.primal_residual, found.dual_residual
     figures = Figures(
         executed=executed.measures.values,
         primal=measure(task, problem, executed.primal).values,
@@ -42,8 +57,7 @@ def plan_swarm(task: SwarmTask, method: str, finish: bool, rounds: int | None, p
         cost=executed.cost,
     )
     head = {"problem": "swarm", "quads": task.team.n, "stage": "both", "method": method}
-    times["total_s"] = time.perf_counter() - begin
-    problems = failure + executed.measures.problems()
+    problems = found.failure + executed.measures.problems()
     summary = metrics(head, executed.round + 1, figures, primal, dual, times, problems)
     return Plan(swarm_arrays(task, executed, primal, dual), summary, problems)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from l2c_planner import centralised
 from l2c_planner.plan.result import Progress, RoundReport
-from l2c_planner.plan.rounds import Executed, Trajectory
+from l2c_planner.plan.stage import Executed, Trajectory
 from l2c_planner.problems.measures import Measures
 from l2c_planner.problems.problem import Problem
 

@@ -145,6 +145,15 @@ class Problem:
         """Names of all agents, in the order of the team vector."""
         return tuple(name for c in self.classes for name in c.agents)
 
+    @cached_property
+    def columns(self) -> dict[str, np.ndarray]:
+        """Components of every agent in the team vector, (nx + nu,) each."""
+        return {
+            agent: start + np.arange(c.width)
+            for c in self.classes
+            for agent, start in zip(c.agents, self.offsets[c.name], strict=True)
+        }
+
     def reference(self) -> np.ndarray:
         """Team vector of the references, (N+1, D)."""
         return self.stack({c.name: (c.state_reference, c.input_reference) for c in self.classes})

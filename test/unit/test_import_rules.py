@@ -22,10 +22,12 @@ ROOMS = (
     "admm",
     "transport",
     "plan",
+    "team",
+    "rollout",
     "bench",
     "report",
-    "cli",
     "ros",
+    "cli",
 )
 
 # Rooms that must run on a robot: no learning, no drawing.

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from l2c_planner.ros import names
+from l2c_planner.transport.packet import LARGEST
+
 ROOT = Path(__file__).resolve().parents[2]
 MESSAGES = sorted(ROOT.glob("msg/*.msg"))
-LAUNCH_FILES = sorted(ROOT.glob("launch/*.py"))
 PINS = sorted(ROOT.glob("requirements/*.txt"))
 
 
@@ -68,31 +70,6 @@ def test_entry_point_exists(entry: str):
     assert function in {getattr(node, "name", None) for node in tree.body}, f"{entry}: no function {function}"
 
 
-@pytest.mark.parametrize("path", LAUNCH_FILES, ids=lambda path: path.name)
-def test_launch_file_is_well_formed(path: Path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert "generate_launch_description" in {getattr(node, "name", None) for node in tree.body}
-    imported = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
-    assert "sys" not in imported, "arguments are declared, not read from the command line"
-
-
-@pytest.mark.parametrize("path", LAUNCH_FILES, ids=lambda path: path.name)
-def test_launch_arguments_are_described(path: Path):
-    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
-    for call in calls:
-        if getattr(call.func, "id", "") == "DeclareLaunchArgument":
-            assert "description" in {keyword.arg for keyword in call.keywords}, ast.unparse(call)
-
-
-@pytest.mark.parametrize("path", LAUNCH_FILES, ids=lambda path: path.name)
-def test_launch_description_is_made(path: Path):
-    pytest.importorskip("launch_ros", reason="launch_ros is part of a ROS 2 installation")
-    spec = importlib.util.spec_from_file_location("launch_file", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    assert module.generate_launch_description().entities
-
-
 @pytest.mark.parametrize("path", MESSAGES, ids=lambda path: path.name)
 def test_message_fields_are_commented(path: Path):
     fields = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
@@ -105,12 +82,60 @@ def test_messages_are_built():
     assert listed == {f"msg/{path.name}" for path in MESSAGES}
 
 
+def executables() -> dict[str, str]:
+    """Name -> module of what CMake installs for `ros2 run`."""
+    return dict(re.findall(r"^l2c_executable\((\w+) ([\w.]+)\)", text("CMakeLists.txt"), re.MULTILINE))
+
+
+def test_executables_are_the_command_and_the_node():
+    assert executables() == {"l2c": "l2c_planner.cli", names.EXECUTABLE: names.MODULE}
+
+
+@pytest.mark.parametrize("module", executables().values())
+def test_executable_has_a_main(module: str):
+    spec = importlib.util.find_spec(module)
+    assert spec is not None, f"no module {module}"
+    tree = ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
+    defined = {alias.asname or alias.name for n in tree.body if isinstance(n, ast.ImportFrom) for alias in n.names}
+    assert "main" in defined | {getattr(node, "name", None) for node in tree.body}
+
+
+def ros_imports() -> set[str]:
+    """ROS packages that the nodes import or exchange interfaces of."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "l2c_planner/ros").glob("**/*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
+    interfaces = {channel.type for channel in (*names.PUBLISHED, *names.SUBSCRIBED, *names.SERVICES)}
+    packages = {name.split(".")[0].split("/")[0] for name in imported | interfaces}
+    return {name for name in packages if name == "rclpy" or name.endswith(("_msgs", "_srvs", "_interfaces"))}
+
+
+def test_ros_packages_that_are_used_are_dependencies():
+    kinds = ("depend", "exec_depend")
+    declared = {element.text for kind in kinds for element in package_xml().findall(kind)}
+    optional = {"tf2_msgs"}  # not on PyPI: tf is left out where it is missing
+    assert ros_imports() - optional <= declared
+    for distro in ("jazzy", "kilted"):
+        pinned = project_names(pins(ROOT / f"requirements/{distro}.txt"))
+        wheels = {f"ros-{name.replace('_', '-')}" for name in ros_imports() - optional}
+        assert wheels <= pinned, f"{distro}.txt lacks {wheels - pinned}"
+
+
+@pytest.mark.parametrize("distro", ["jazzy", "kilted"])
+def test_wheels_of_the_list_come_with_their_own_pins(distro: str):
+    """Each `ros-<distro>-x` is a shell around `ros-x`, which must be pinned to the same version."""
+    lines = [line.partition("==")[::2] for line in pins(ROOT / f"requirements/{distro}.txt")]
+    shells = {name.replace(f"ros-{distro}-", "ros-"): version for name, version in lines if f"-{distro}-" in name}
+    assert {name: dict(lines).get(name) for name in shells} == shells
+
+
 def test_message_has_the_declared_fields():
     pytest.importorskip("rclpy", reason="ROS 2 is not in this environment")
     message = importlib.import_module("l2c_planner.msg").Consensus
     fields = message.get_fields_and_field_types()
     assert (message.PRIMAL, message.COPY) == (0, 1)
-    assert fields["primal"] == fields["dual"] == "sequence<double>"
+    assert fields["primal"] == fields["dual"] == f"sequence<double, {LARGEST}>"
 
 
 def test_planning_needs_no_torch():

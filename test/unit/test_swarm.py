@@ -12,7 +12,7 @@ from l2c_planner.admm.edgewise import edgewise_host
 from l2c_planner.config import Obstacle, load_task, shipped_file
 from l2c_planner.config.swarm import Range
 from l2c_planner.plan import make_plan
-from l2c_planner.plan.rounds import host_options
+from l2c_planner.plan.options import host_options
 from l2c_planner.problems.multilift.formation import InfeasibleTask
 from l2c_planner.problems.part import part_of
 from l2c_planner.problems.swarm import programs, robots

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -63,6 +64,7 @@ def balanced(team: Team, elevation: float, attitude: np.ndarray) -> Formation:
     return Formation((forces / tension[:, None]) @ rotation.T, tension)
 
 
+@lru_cache(maxsize=16)
 def start_formation(task: MultiliftTask) -> tuple[Formation, float]:
     """Balanced formation of the start and its elevation [rad]: the steepest one that keeps the pair distance.
 

@@ -1,0 +1,57 @@
+"""Decides after every round whether a stage may end, and keeps its best plan."""
+
+from __future__ import annotations
+
+from l2c_planner.admm import Round
+from l2c_planner.plan.stage import Snapshot, Stage
+
+FIRST_CHECK = 10
+"""Rounds before the executed plan is looked at: earlier ones are far from consensus."""
+COST_GAP = 5e-3
+"""Relative difference between the cost of the executed and of the primal plan at which the two count as one."""
+COST_DRIFT = 5e-3
+"""Relative change of the primal cost over the last rounds at which it counts as settled."""
+DRIFT_ROUNDS = 5
+
+
+class Watch:
+    """Looks at every round; keeps the best feasible executed plan, or the last one."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage, self.options = stage, stage.options.admm
+        self.costs: list[float] = []
+        self._best: tuple[float, Snapshot] | None = None
+
+    def __call__(self, snapshot: Snapshot, record: Round) -> bool:
+        """True if the rounds are to end; to be asked once after every round."""
+        settled = max(record.primal, record.dual) <= self.options.tolerance
+        last = record.number + 1 >= self.stage.limit
+        if record.number + 1 < FIRST_CHECK:
+            return last
+        ripe = self._judge(snapshot)
+        if self.options.stop == "fixed":
+            return last
+        return last or (settled if self.options.stop == "residual" else ripe)
+
+    def result(self, last: Snapshot) -> Snapshot:
+        """The best feasible round, or the last one if none was."""
+        return self._best[1] if self._best else last
+
+    def _judge(self, snapshot: Snapshot) -> bool:
+        """Look at the executed plan; True if it is feasible, is the primal plan, and the primal cost has settled."""
+        executed = self.stage.executed(snapshot)
+        if executed is None:
+            return False
+        self.costs.append(self.stage.problem.cost(executed.primal))
+        if not executed.measures.feasible:
+            return False
+        if self._best is None or executed.cost < self._best[0]:
+            self._best = executed.cost, snapshot
+        return self._settled(executed.cost)
+
+    def _settled(self, executed: float) -> bool:
+        if len(self.costs) <= DRIFT_ROUNDS:
+            return False
+        cost = self.costs[-1]
+        drift = max(abs(c - cost) for c in self.costs[-DRIFT_ROUNDS - 1 : -1])
+        return abs(executed - cost) <= COST_GAP * cost and drift <= COST_DRIFT * cost

@@ -1,0 +1,81 @@
+"""The roll-out of a plan from a bag: the head that the captain published and the packets that the hosts exchanged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from l2c_planner.rollout.bag_reader import BagReader
+from l2c_planner.rollout.definitions import CONSENSUS, ROLLOUT_RECORD
+from l2c_planner.rollout.errors import RolloutError
+from l2c_planner.rollout.packets import Tables
+from l2c_planner.rollout.recorder import Recorder
+from l2c_planner.rollout.rollout import Head, Rollout
+from l2c_planner.rollout.stages import rollout_of
+
+
+def read_rollout(path: str | Path, plan: int | None = None) -> Rollout:
+    """The roll-out of a plan, as the `Recorder` would have made it beside the hosts.
+
+    Messages are not asked for the team's key: a bag is as trustworthy as the disk it lies on.
+
+    Args:
+        path: Folder of a bag, or its .mcap file.
+        plan: Number of the plan; None for the one that was finished last.
+
+    Raises RolloutError if the bag cannot be read, or holds no head of that plan.
+    """
+    reader = BagReader(path)
+    record = _record(reader, plan)
+    head = _head(path, record)
+    recorder = Recorder(head.plan, head.captain)
+    _receive(recorder, reader, head)
+    for name in reader.cut:
+        recorder.note_missing(f"{name} is cut off")
+    try:
+        return rollout_of(recorder, head, [int(rounds) for rounds in record.rounds])
+    except RolloutError as error:
+        raise RolloutError(path, f"plan {head.plan}: {error}") from None
+
+
+def _record(reader: BagReader, plan: int | None) -> Any:
+    """The last head of the plan."""
+    found, plans = None, set()
+    for message in reader.messages({ROLLOUT_RECORD}):
+        record = message.decoded()
+        plans.add(int(record.plan_id))
+        if plan in (None, record.plan_id):
+            found = record
+    if found is None:
+        cut = ", which is cut off" if reader.cut else ""
+        valid = f"; valid: {', '.join(map(str, sorted(plans)))}" if plans else ""
+        what = "no roll-out" if plan is None else f"no roll-out of plan {plan}"
+        raise RolloutError(reader.path, f"{what} in this bag{cut}{valid}")
+    return found
+
+
+def _head(path: str | Path, record: Any) -> Head:
+    if len(record.agents) != len(record.hosts) or len(record.goal) % 3 or record.captain not in record.hosts:
+        raise RolloutError(path, "damaged: agents, hosts, captain or goal of the roll-out do not fit together")
+    return Head(
+        plan=int(record.plan_id),
+        problem_hash=int(record.problem_hash),
+        task=record.task,
+        agents=dict(zip(record.agents, record.hosts, strict=True)),
+        captain=record.captain,
+        goal=np.array(record.goal, float).reshape(-1, 3),
+        committed=bool(record.committed),
+    )
+
+
+def _receive(recorder: Recorder, reader: BagReader, head: Head) -> None:
+    """Give all packets of the plan to the recorder; those of other teams are passed over."""
+    tables = Tables()
+    for message in reader.messages({CONSENSUS}):
+        packet = message.decoded()
+        if packet.plan_id == head.plan and packet.problem_hash == head.problem_hash:
+            whole = tables.add(packet)
+            if whole is not None:
+                recorder.receive(whole)

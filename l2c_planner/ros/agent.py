@@ -1,0 +1,305 @@
+"""The node of one robot: a managed node that hosts its agents, plans with its peers, and publishes the plan.
+
+The executor's thread takes messages, timers and services; a worker solves (see :mod:`l2c_planner.ros.worker`).
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from functools import partial
+
+import numpy as np
+import rclpy
+from rclpy.clock import Clock, ClockType
+from rclpy.executors import Executor, ExternalShutdownException, SingleThreadedExecutor
+from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
+from std_srvs.srv import Trigger
+
+from l2c_planner.config import ConfigError, PlannerOptions, Task, default_task_path, load_task
+from l2c_planner.plan.stage import Found
+from l2c_planner.ros import names, parameters
+from l2c_planner.ros.conversions import Located, read_goal, read_odometry
+from l2c_planner.ros.dds import DdsTransport
+from l2c_planner.ros.parameters import NodeOptions
+from l2c_planner.ros.reports import Reports
+from l2c_planner.ros.topics import services, topics
+from l2c_planner.ros.worker import Status, Worker
+from l2c_planner.team import Member, robot_of
+from l2c_planner.team.warm import packets_per_table, warm_up
+from l2c_planner.transport import State
+from l2c_planner.transport.seal import KeyFileError, Seal, read_key
+
+STEADY = ClockType.STEADY_TIME
+"""Timers run on it: a paused or jumping /clock stops no heartbeat."""
+
+
+class AgentNode(LifecycleNode):
+    """A robot's planner; topics and services are those of :mod:`l2c_planner.ros.names`.
+
+    Raises ConfigError if parameters or the files they name cannot be used.
+    """
+
+    def __init__(self, **options) -> None:
+        super().__init__(names.NODE, **options)
+        self._declared = parameters.declare(self, self._planner_options)
+        self.worker: Worker | None = None
+        self.reports: Reports | None = None
+        self.located: tuple[Located, float] | None = None
+        """Last odometry and when it came."""
+        self.ignored: dict[str, int] = {}
+        """Odometry and goals that could not be used, by reason."""
+        self._steady = Clock(clock_type=STEADY)
+        self._clocks, self._entities = [], []
+        types = services()
+        for name, answer in (
+            (names.PLAN_SERVICE, self._on_plan),
+            (names.HOLD_SERVICE, self._on_hold),
+            (names.RELOAD_SERVICE, self._on_reload),
+        ):
+            self.create_service(types[name], name, answer)
+
+    # ---------------------------------------------------------------- lifecycle
+    def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """Read parameters and files, warm the kernels, open the topics."""
+        try:
+            self._configure()
+        except (ConfigError, KeyFileError, ValueError) as error:
+            self.get_logger().error(" ".join(str(error).split()))
+            return TransitionCallbackReturn.FAILURE
+        return super().on_configure(state)
+
+    def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """Take part in plans."""
+        member = self.worker.member
+        self.worker.call(member.activate)
+        if self.settings.node.plan_on_start:
+            self.worker.call(lambda: member.request_plan(time.monotonic()))
+        return super().on_activate(state)
+
+    def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """Take part in no plan; the last one stays published, heartbeats go on."""
+        self.worker.call(self.worker.member.deactivate)
+        return super().on_deactivate(state)
+
+    def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """Give everything back."""
+        self._release()
+        return super().on_cleanup(state)
+
+    def on_shutdown(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """The same."""
+        self._release()
+        return super().on_shutdown(state)
+
+    def destroy_node(self) -> None:
+        """Stop the worker, then the node."""
+        self._release()
+        super().destroy_node()
+
+    # ---------------------------------------------------------------- set-up
+    def _planner_options(self, options: NodeOptions) -> PlannerOptions:
+        return _task(options).planner
+
+    def _configure(self) -> None:
+        own = NodeOptions(**{n: self.get_parameter(n).value for n in parameters.flat(NodeOptions())})
+        self._declared.follow(_task(own).planner)
+        self.settings = settings = self._declared.read()
+        self.task = _task(settings.node).model_copy(update={"planner": settings.planner})
+        self.host = settings.node.host or self.get_namespace().rsplit("/", 1)[-1]
+        key = read_key(settings.security.key_file) if settings.security.key_file else None
+        member = Member(
+            self.task, self.host, settings.transport, Seal(key), acceptable=self._objection, clock=self._now
+        )
+        member.deactivate()
+        warm_up(self.task)
+        frame, packets = settings.node.world_frame, packets_per_table(self.task)
+        transport = DdsTransport(self, self.host, list(member.peers), frame, packets)
+        self.reports = Reports(self, self.host, self.task, frame)
+        self.worker = Worker(member, transport, self._on_round, self._on_end, self._on_change)
+        table = topics()
+        self._entities = [
+            table[names.ODOMETRY].subscription(self, partial(self._on_odometry, frame)),
+            table[names.GOAL].subscription(self, partial(self._on_goal, frame)),
+        ]
+        self._clocks = [
+            self.create_timer(settings.transport.heartbeat, self.worker.beat, clock=self._steady),
+            self.create_timer(1.0, self._report_health, clock=self._steady),
+        ]
+        self.worker.start()
+
+    def _release(self) -> None:
+        for timer in self._clocks:
+            self.destroy_timer(timer)
+        for subscription in self._entities:
+            self.destroy_subscription(subscription)
+        if self.worker is not None:
+            self.worker.stop()
+            self.worker.transport.close()
+            self.reports.close()
+        self._clocks, self._entities, self.worker, self.reports = [], [], None, None
+
+    def _now(self) -> float:
+        return self.get_clock().now().nanoseconds * 1e-9
+
+    # ---------------------------------------------------------------- what the worker tells, in its thread
+    def _on_round(self, status: Status) -> None:
+        if status.view.captain == self.host:
+            self.reports.round(status)
+
+    def _on_end(self, status: Status) -> None:
+        member = self.worker.member
+        self.reports.round(status)
+        if status.view.state is State.COMMITTED:
+            self.reports.plan(member.found, member.start, markers=status.view.captain == self.host)
+            self.get_logger().info(f"plan {status.view.plan} is committed")
+        else:
+            self.get_logger().error(f"plan {status.view.plan} is held: {status.view.reason}")
+        if member.judged is not None and status.view.captain == self.host:
+            self.reports.rollout(status, member)
+
+    def _on_change(self, status: Status) -> None:
+        self.reports.team(status)
+        self._report_health()
+
+    def _objection(self, found: Found) -> str:
+        """Why this robot does not fly a plan: it is somewhere else."""
+        located, tolerance = self.located, self.settings.node.start_tolerance
+        if located is None or time.monotonic() - located[1] > ODOMETRY_LIFE:
+            return ""
+        position = found.executed.measures.quad_position[robot_of(self.host), 0]
+        away = float(np.linalg.norm(located[0].position - position))
+        if away <= tolerance:
+            return ""
+        return f"{self.host} is {away:.2f} m from the start of the plan (start_tolerance is {tolerance:g} m)"
+
+    # ---------------------------------------------------------------- what arrives, in the executor's thread
+    def _on_odometry(self, frame: str, message) -> None:
+        located, reason = read_odometry(message, frame)
+        if located is None:
+            self._ignore(f"odometry: {reason}")
+        else:
+            self.located = located, time.monotonic()
+
+    def _on_goal(self, frame: str, message) -> None:
+        goal, reason = read_goal(message, frame)
+        if goal is None:
+            return self._ignore(f"goal: {reason}")
+        member = self.worker.member
+        self.worker.call(lambda: setattr(member, "goal", goal))
+        self.get_logger().info(f"goal {goal.round(3).tolist()} counts from the next plan that {self.host} opens")
+
+    def _ignore(self, reason: str) -> None:
+        if reason not in self.ignored:
+            self.get_logger().warning(f"{reason}; ignored (valid frame: {self.settings.node.world_frame})")
+        self.ignored[reason] = self.ignored.get(reason, 0) + 1
+
+    def _on_plan(self, request: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
+        if not self._active(response):
+            return response
+        status, member = self.worker.status, self.worker.member
+        response.success = True
+        if status.view.state is State.PLANNING:
+            response.message = f"plan {status.view.plan} is at work"
+        else:
+            self.worker.call(lambda: member.request_plan(time.monotonic()))
+            response.message = "a plan is asked for"
+        return response
+
+    def _on_hold(self, request: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
+        if self._active(response):
+            self.worker.call(lambda: self.worker.member.hold("asked to hold"))
+            response.success, response.message = True, "holding"
+        return response
+
+    def _on_reload(self, request: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
+        if not self._active(response):
+            return response
+        if self.worker.status.view.state is State.PLANNING:
+            response.message = "not while a plan is at work; call hold first"
+            return response
+        try:
+            _task(self.settings.node)
+            self._release()
+            self._configure()
+            self.worker.call(self.worker.member.activate)
+            response.success, response.message = True, f"reloaded, problem {self.worker.member.hash:016x}"
+        except (ConfigError, KeyFileError, ValueError) as error:
+            response.message = " ".join(str(error).split())
+        return response
+
+    def _active(self, response: Trigger.Response) -> bool:
+        active = self.worker is not None and self.worker.status.view.state is not State.INACTIVE
+        if not active:
+            response.success, response.message = False, "the node is not active; activate it first"
+        return active
+
+    def _report_health(self) -> None:
+        if self.worker is not None:
+            age = None if self.located is None else time.monotonic() - self.located[1]
+            self.reports.health(self.worker.status, self.worker.failure, age, self.ignored)
+            self.reports.team(self.worker.status)
+
+
+ODOMETRY_LIFE = 1.0
+"""Older odometry says nothing about where the robot is [s]."""
+
+
+def _task(options: NodeOptions) -> Task:
+    return load_task(options.task or default_task_path(), options.quads or None)
+
+
+def main(args: list[str] | None = None) -> int:
+    """Run the node until it is interrupted; 2 if it cannot be configured."""
+    node, code = None, 0
+    try:
+        rclpy.init(args=args)
+        node = AgentNode()
+        if node.get_parameter("autostart").value:
+            code = _autostart(node)
+        if code == 0:
+            _spin(node)
+    except (KeyboardInterrupt, ExternalShutdownException):
+        pass
+    except ConfigError as error:
+        print(" ".join(str(error).split()), file=sys.stderr)
+        code = 2
+    finally:
+        # Ctrl-C under launch sends SIGINT twice; do not die of the second
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        if node is not None:
+            node.destroy_node()
+        rclpy.try_shutdown()
+    return code
+
+
+def _spin(node: AgentNode) -> None:
+    executor = _executor()
+    executor.add_node(node)
+    while rclpy.ok():
+        try:
+            executor.spin_once(timeout_sec=0.5)
+        except RuntimeError as error:  # of the C++ side, on an event without a Python counterpart
+            if rclpy.ok():
+                node.get_logger().warning(str(error))
+
+
+def _executor() -> Executor:
+    """The executor that is woken by events where ROS has it (from Jazzy on); it takes half the time of the other."""
+    try:
+        from rclpy.experimental.events_executor import EventsExecutor
+    except ImportError:
+        return SingleThreadedExecutor()
+    return EventsExecutor()
+
+
+def _autostart(node: AgentNode) -> int:
+    for transition in (node.trigger_configure, node.trigger_activate):
+        if transition() != TransitionCallbackReturn.SUCCESS:
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

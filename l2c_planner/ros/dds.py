@@ -1,0 +1,103 @@
+"""The transport over DDS: publishes parcels of one host, queues those of the others as they arrive."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from rclpy.event_handler import PublisherEventCallbacks, SubscriptionEventCallbacks
+from rclpy.node import Node
+from std_msgs.msg import Header
+
+from l2c_planner.admm.message import Phase
+from l2c_planner.ros import names
+from l2c_planner.ros.conversions import (
+    FRAME,
+    Reading,
+    consensus_message,
+    heartbeat_message,
+    read_consensus,
+    read_heartbeat,
+)
+from l2c_planner.ros.topics import topics
+from l2c_planner.transport.packet import Heartbeat, Parcel
+
+_READ = {
+    names.CONSENSUS: read_consensus,
+    names.AGREEMENT: read_consensus,
+    names.HEARTBEAT: read_heartbeat,
+}
+# Without the event handlers that rclpy adds by default: the executor looks at each of them for every packet.
+_QUIET_SENDER = {"event_callbacks": PublisherEventCallbacks(use_default_callbacks=False)}
+_QUIET_RECEIVER = {"event_callbacks": SubscriptionEventCallbacks(use_default_callbacks=False)}
+LONGEST_QUEUE = 10_000
+"""Parcels that wait for the worker; more are dropped and counted: somebody floods the team."""
+FLOODED = "the queue is full"
+
+
+class DdsTransport:
+    """One host's end; callbacks run in the executor's thread, everything else in the worker's.
+
+    host: None for an end that only listens to what is agreed.
+    """
+
+    def __init__(self, node: Node, host: str | None, peers: Sequence[str], frame: str, packets: int = 1) -> None:
+        self.peers, self.frame = tuple(peers), frame
+        self.rejected: Counter[str] = Counter()
+        self.arrived = threading.Event()
+        self._node, self._queue = node, queue.SimpleQueue()
+        table = topics(max(1, len(self.peers)), packets)
+        sent = {} if host is None else {name: table[name].publisher(node, **_QUIET_SENDER) for name in names.HEARD}
+        self._publishers = sent
+        heard = names.HEARD if host else (names.AGREEMENT, names.HEARTBEAT)
+        self._subscriptions = [
+            table[name].subscription(node, self._receiver(peer, _READ[name]), host=peer, **_QUIET_RECEIVER)
+            for peer in self.peers
+            for name in heard
+        ]
+
+    def send(self, parcel: Parcel) -> None:
+        """Publish a parcel."""
+        header = Header(stamp=self._node.get_clock().now().to_msg(), frame_id=self.frame)
+        if isinstance(parcel, Heartbeat):
+            self._publishers[names.HEARTBEAT].publish(heartbeat_message(parcel, header))
+        else:
+            name = names.AGREEMENT if parcel.phase >= Phase.BEGIN else names.CONSENSUS
+            self._publishers[name].publish(consensus_message(parcel, header))
+
+    def poll(self) -> list[Parcel]:
+        """Parcels that have arrived since the last call."""
+        parcels = []
+        self.arrived.clear()
+        while True:
+            try:
+                parcels.append(self._queue.get_nowait())
+            except queue.Empty:
+                return parcels
+
+    def close(self) -> None:
+        """Give the topics back."""
+        for publisher in self._publishers.values():
+            self._node.destroy_publisher(publisher)
+        for subscription in self._subscriptions:
+            self._node.destroy_subscription(subscription)
+
+    def _receiver(self, peer: str, read: Callable[[Any], Reading[Parcel]]) -> Callable[[Any], None]:
+        def receive(message: Any) -> None:
+            parcel, reason = read(message)
+            if parcel is not None and parcel.sender != peer:
+                reason = "sent under another name"
+            elif parcel is not None and message.header.frame_id != self.frame:
+                reason = FRAME
+            elif parcel is not None and self._queue.qsize() >= LONGEST_QUEUE:
+                reason = FLOODED
+            if reason:
+                self.rejected[reason] += 1
+            else:
+                self._queue.put(parcel)
+                self.arrived.set()
+
+        return receive

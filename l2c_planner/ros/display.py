@@ -1,0 +1,112 @@
+"""A plan as markers: obstacles, the load with its cables, the robots with the room they keep free, and their paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from geometry_msgs.msg import Pose
+from std_msgs.msg import ColorRGBA, Header
+from visualization_msgs.msg import Marker, MarkerArray
+
+from l2c_planner.config import SPHERE
+from l2c_planner.ros.conversions import point, quaternion, vector
+
+OBSTACLE = (0.55, 0.58, 0.64, 0.85)
+LOAD = (0.10, 0.13, 0.17, 0.95)
+LOAD_PATH = (0.10, 0.13, 0.17, 0.80)
+ROBOTS = ((0.00, 0.45, 0.70), (0.85, 0.55, 0.00), (0.00, 0.62, 0.45), (0.76, 0.39, 0.60), (0.25, 0.64, 0.87),
+          (0.84, 0.37, 0.00), (0.48, 0.42, 0.12), (0.37, 0.40, 0.45))  # fmt: skip
+"""One after the other, then again."""
+ROOM = 0.18
+"""Opacity of the room that a robot keeps free."""
+SLACK, TAUT = (0.27, 0.35, 0.80, 1.0), (0.86, 0.20, 0.15, 1.0)
+"""Cables at their lowest and at their highest tension."""
+
+TALL = 10.0
+"""Height shown of the endless cylinders [m]."""
+FLAT = 0.04
+"""Thickness of discs [m]."""
+LINE = 0.02
+"""Width of paths and cables [m]."""
+
+Color = Sequence[float]
+
+
+def markers(arrays: dict[str, np.ndarray], header: Header, knot: int = 0) -> MarkerArray:
+    """Markers of a plan (plan.npz), shown at one of its knots; `ns` and `id` of a thing never change.
+
+    The first marker deletes everything that the topic has shown before.
+    """
+    found = [Marker(header=header, ns="", id=0, action=Marker.DELETEALL)]
+    for make in (_obstacles, _load, _robots, _paths):
+        found.extend(make(arrays, header, knot))
+    return MarkerArray(markers=found)
+
+
+def _obstacles(arrays: dict[str, np.ndarray], header: Header, knot: int) -> Iterator[Marker]:
+    parts = zip(arrays["obstacle_center"], arrays["obstacle_radius"], arrays["obstacle_shape"])
+    for j, (center, radius, shape) in enumerate(parts):
+        if shape == SPHERE:
+            yield _solid(header, "obstacles", j, Marker.SPHERE, center, [2 * radius] * 3, OBSTACLE)
+        else:
+            middle = [center[0], center[1], TALL / 2]
+            yield _solid(header, "obstacles", j, Marker.CYLINDER, middle, [2 * radius, 2 * radius, TALL], OBSTACLE)
+
+
+def _load(arrays: dict[str, np.ndarray], header: Header, knot: int) -> Iterator[Marker]:
+    if "load_state" not in arrays:
+        return
+    state, width = arrays["load_state"][knot], 2 * float(arrays["load_radius"])
+    body = _solid(header, "load", 0, Marker.CYLINDER, state[:3], [width, width, FLAT], LOAD)
+    body.pose.orientation = quaternion(state[6:10])
+    yield body
+    robots, cables = arrays["quad_position"][:, knot], arrays["cable_state"][:, knot]
+    feet = robots - arrays["cable_length"][:, None] * cables[:, :3]
+    lines = _lines(header, "cables", 0, Marker.LINE_LIST, np.stack([feet, robots], 1).reshape(-1, 3), TAUT)
+    lines.colors = [color for shade in _shades(arrays, knot) for color in (_color(shade), _color(shade))]
+    yield lines
+
+
+def _shades(arrays: dict[str, np.ndarray], knot: int) -> np.ndarray:
+    """Colours of the cables by their tension between its limits, (n, 4)."""
+    low, high = arrays["tension_min"], arrays["tension_max"]
+    share = np.clip((arrays["tension"][:, knot] - low) / np.maximum(high - low, 1e-9), 0, 1)[:, None]
+    return (1 - share) * np.array(SLACK) + share * np.array(TAUT)
+
+
+def _robots(arrays: dict[str, np.ndarray], header: Header, knot: int) -> Iterator[Marker]:
+    """A disc of its own size for each robot, and one of half the distance that it keeps from others."""
+    room = float(arrays["required_pair_distance"])
+    for i, (where, radius) in enumerate(zip(arrays["quad_position"][:, knot], arrays["quad_radius"])):
+        color, width = ROBOTS[i % len(ROBOTS)], 2 * float(radius)
+        yield _solid(header, "robots", i, Marker.CYLINDER, where, [width, width, FLAT], (*color, 1.0))
+        yield _solid(header, "clearances", i, Marker.CYLINDER, where, [room, room, FLAT / 2], (*color, ROOM))
+
+
+def _paths(arrays: dict[str, np.ndarray], header: Header, knot: int) -> Iterator[Marker]:
+    for i, path in enumerate(arrays["quad_position"]):
+        yield _lines(header, "paths", i, Marker.LINE_STRIP, path, (*ROBOTS[i % len(ROBOTS)], 0.8))
+    if "load_state" in arrays:
+        yield _lines(header, "load_path", 0, Marker.LINE_STRIP, arrays["load_state"][:, :3], LOAD_PATH)
+
+
+def _solid(header: Header, ns: str, id: int, kind: int, center: Color, size: Color, color: Color) -> Marker:
+    marker = Marker(header=header, ns=ns, id=id, type=kind, action=Marker.ADD, pose=_at(center), color=_color(color))
+    marker.scale = vector(size)
+    return marker
+
+
+def _lines(header: Header, ns: str, id: int, kind: int, points: np.ndarray, color: Color) -> Marker:
+    marker = Marker(header=header, ns=ns, id=id, type=kind, action=Marker.ADD, pose=_at((0, 0, 0)), color=_color(color))
+    marker.scale.x, marker.points = LINE, [point(p) for p in points]
+    return marker
+
+
+def _at(center: Color) -> Pose:
+    return Pose(position=point(center), orientation=quaternion((1, 0, 0, 0)))
+
+
+def _color(rgba: Color) -> ColorRGBA:
+    r, g, b, a = map(float, rgba)
+    return ColorRGBA(r=r, g=g, b=b, a=a)

@@ -1,0 +1,108 @@
+"""Names of what a robot's node shares with others, written here only: node, topics, services, parameters.
+
+Without a slash in front a name is relative to the robot's namespace, with `~/` to its node. Imports nothing but the
+standard library.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PACKAGE = "l2c_planner"
+NODE = "planner"
+EXECUTABLE = "agent"
+MODULE = "l2c_planner.ros.agent"
+
+CONSENSUS = "consensus"
+AGREEMENT = "agreement"
+HEARTBEAT = "heartbeat"
+STATUS = "status"
+TEAM = "team"
+ROLLOUT = "rollout"
+PLAN = "plan"
+PATH = "plan/path"
+MARKERS = "markers"
+DIAGNOSTICS = "/diagnostics"
+GOAL = "goal_pose"
+ODOMETRY = "odom"
+CLOCK = "/clock"
+
+PLAN_SERVICE = "~/plan"
+HOLD_SERVICE = "~/hold"
+RELOAD_SERVICE = "~/reload"
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A topic or a service."""
+
+    name: str
+    type: str
+    """Interface, for example ``std_srvs/srv/Trigger``."""
+    meaning: str
+
+
+PUBLISHED = (
+    Channel(CONSENSUS, "l2c_planner/msg/Consensus", "packets of the rounds: trajectories, copies, multipliers"),
+    Channel(AGREEMENT, "l2c_planner/msg/Consensus", "packets that open a plan, end its stages, accept it"),
+    Channel(HEARTBEAT, "l2c_planner/msg/Heartbeat", "sign of life: where the robot stands and whom it hears"),
+    Channel(STATUS, "l2c_planner/msg/SolverStatus", "residuals and times of a round"),
+    Channel(TEAM, "l2c_planner/msg/TeamStatus", "the team as the robot sees it"),
+    Channel(ROLLOUT, "l2c_planner/msg/RolloutRecord", "head of a plan's log, from the captain"),
+    Channel(PLAN, "trajectory_msgs/msg/MultiDOFJointTrajectory", "the robot's part of the plan, to track"),
+    Channel(PATH, "nav_msgs/msg/Path", "the same, to look at"),
+    Channel(MARKERS, "visualization_msgs/msg/MarkerArray", "obstacles, robots, cables and load, to look at"),
+    Channel(DIAGNOSTICS, "diagnostic_msgs/msg/DiagnosticArray", "health of the robot's planner, 1 Hz and on change"),
+)
+"""What a robot publishes."""
+
+SUBSCRIBED = (
+    Channel(GOAL, "geometry_msgs/msg/PoseStamped", "where to go, in the world frame"),
+    Channel(ODOMETRY, "nav_msgs/msg/Odometry", "where the robot is; its twist is in the body frame"),
+)
+"""What a robot subscribes to in its own namespace."""
+
+HEARD = (CONSENSUS, AGREEMENT, HEARTBEAT)
+"""What a robot subscribes to in the namespace of every peer."""
+
+SERVICES = (
+    Channel(PLAN_SERVICE, "std_srvs/srv/Trigger", "plan now"),
+    Channel(HOLD_SERVICE, "std_srvs/srv/Trigger", "stop planning and hold"),
+    Channel(RELOAD_SERVICE, "std_srvs/srv/Trigger", "read task and settings again"),
+)
+"""What a robot is asked for."""
+
+NODE_TOPICS = ("/rosout", "/parameter_events", "~/transition_event")
+"""What ROS 2 publishes for every managed node."""
+
+PARAMETER_SERVICES = (
+    "~/describe_parameters",
+    "~/get_parameter_types",
+    "~/get_parameters",
+    "~/list_parameters",
+    "~/set_parameters",
+    "~/set_parameters_atomically",
+)
+LIFECYCLE_SERVICES = (
+    "~/change_state",
+    "~/get_state",
+    "~/get_available_states",
+    "~/get_available_transitions",
+    "~/get_transition_graph",
+)
+NODE_SERVICES = (*PARAMETER_SERVICES, *LIFECYCLE_SERVICES, "~/get_type_description")
+"""What ROS 2 serves for every managed node; the last one from Jazzy on."""
+
+SETTINGS = ("autostart", "world_frame", "plan_on_start", "start_tolerance", "seed", "use_sim_time")
+PARAMETERS = ("task", "quads", "host", *SETTINGS)
+"""Parameters of the node itself; the settings are the same on all robots of a team."""
+
+PARAMETER_GROUPS = ("admm", "ddp", "coordination", "transport", "security")
+"""First parts of its dotted parameters, named like the keys of a configuration file."""
+
+
+def absolute(namespace: str, name: str, node: str = NODE) -> str:
+    """A name as everybody sees it: ``/quad_0/plan`` of ``plan``, ``/quad_0/planner/hold`` of ``~/hold``."""
+    if name.startswith("/"):
+        return name
+    return f"{namespace.rstrip('/')}/{node + name[1:] if name.startswith('~/') else name}"

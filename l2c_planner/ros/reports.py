@@ -1,0 +1,101 @@
+"""What a node tells people and tools: status, team, plan, path, markers, roll-out head, diagnostics."""
+
+from __future__ import annotations
+
+from rclpy.lifecycle import LifecycleNode
+from std_msgs.msg import Header
+
+from l2c_planner.config import MultiliftTask, Task
+from l2c_planner.msg import RolloutRecord, SolverStatus, TeamStatus
+from l2c_planner.plan import plan_of
+from l2c_planner.plan.stage import Found
+from l2c_planner.rollout.task_json import task_to_json
+from l2c_planner.ros import names
+from l2c_planner.ros.conversions import motion, path_message, trajectory_message
+from l2c_planner.ros.display import markers as marker_array
+from l2c_planner.ros.health import Health, Peer, diagnostics
+from l2c_planner.ros.topics import topics
+from l2c_planner.ros.worker import Status
+from l2c_planner.team import Member, robot_of
+from l2c_planner.transport import State
+
+NAMES = (names.STATUS, names.TEAM, names.ROLLOUT, names.PLAN, names.PATH, names.MARKERS, names.DIAGNOSTICS)
+
+
+class Reports:
+    """The publishers of one host."""
+
+    def __init__(self, node: LifecycleNode, host: str, task: Task, frame: str) -> None:
+        self._node, self._host, self._task, self._frame = node, host, task, frame
+        table = topics()
+        self._publishers = {name: table[name].publisher(node) for name in NAMES}
+
+    def close(self) -> None:
+        """Give the topics back."""
+        for publisher in self._publishers.values():
+            self._node.destroy_publisher(publisher)
+
+    def round(self, status: Status) -> None:
+        """What a round came to."""
+        report, times = status.report, status.times
+        if report is None:
+            return
+        message = SolverStatus(header=self._header(), host=self._host, plan_id=status.view.plan, stage=status.stage)
+        message.stage_name, message.round, message.rounds_limit = report.stage, report.round, report.rounds
+        message.primal_residual, message.dual_residual = float(report.primal), float(report.dual)
+        message.penalty, message.unsolved = float(report.penalty), status.unsolved
+        message.local_time, message.coordination_time = times.local, times.coordination
+        message.exchange_time, message.waiting_time = times.exchange, times.waiting
+        message.stale, message.resent, message.rejected = status.stale, status.resent, sum(status.rejected.values())
+        self._publishers[names.STATUS].publish(message)
+
+    def team(self, status: Status) -> None:
+        """The team as this host sees it."""
+        view = status.view
+        message = TeamStatus(header=self._header(), host=self._host, problem_hash=status.beat.problem_hash)
+        message.plan_id, message.state, message.reason = view.plan, int(view.state), view.reason[:512]
+        message.captain, message.hosts, message.alive = view.captain, list(view.alive), list(view.alive.values())
+        message.waiting_for = list(view.waiting_for)
+        self._publishers[names.TEAM].publish(message)
+
+    def plan(self, found: Found, start: float, markers: bool) -> None:
+        """The committed plan: this robot's part to track and to look at; the whole team's picture if asked for."""
+        arrays = plan_of(self._task, "both", "admm", found, {"ddp_s": 0.0, "coordination_s": 0.0}).arrays
+        robot, team = robot_of(self._host), self._task.team
+        masses = team.quad_mass if isinstance(self._task, MultiliftTask) else team.mass
+        header, path = self._header(start), motion(arrays, robot, float(masses[robot]))
+        self._publishers[names.PLAN].publish(trajectory_message(path, self._host, header))
+        self._publishers[names.PATH].publish(path_message(path, header))
+        if markers:
+            self._publishers[names.MARKERS].publish(marker_array(arrays, header))
+
+    def rollout(self, status: Status, member: Member) -> None:
+        """The head of the plan's log."""
+        session = member.last
+        message = RolloutRecord(header=self._header(), plan_id=status.view.plan, problem_hash=member.hash)
+        message.task, message.captain = task_to_json(self._task), session.seat.captain
+        message.goal = [] if member.goal is None else member.goal.tolist()
+        message.agents, message.hosts = list(session.seat.agents), list(session.seat.agents.values())
+        message.committed, message.rounds = status.view.state is State.COMMITTED, session.rounds
+        self._publishers[names.ROLLOUT].publish(message)
+
+    def health(self, status: Status, failure: str, odometry_age: float | None, ignored: dict[str, int]) -> None:
+        """Diagnostics."""
+        view, report, times = status.view, status.report, status.times
+        state = State.HOLD if failure else view.state
+        health = Health(
+            self._host, state, failure or view.reason, view.plan, status.stage, report.round if report else 0,
+            times.local + times.coordination + times.exchange + times.waiting,
+            report.primal if report else None, report.dual if report else None, stale=status.stale,
+            resent=status.resent, rejected={**status.rejected, **ignored},
+            peers=tuple(Peer(name, view.alive[name], age) for name, age in status.ages.items()),
+            odometry_age=odometry_age, odometry_needed=odometry_age is not None,
+            silent=view.state is State.INACTIVE,
+        )  # fmt: skip
+        self._publishers[names.DIAGNOSTICS].publish(diagnostics(health, self._header().stamp))
+
+    def _header(self, seconds: float | None = None) -> Header:
+        stamp = self._node.get_clock().now().to_msg()
+        if seconds is not None:
+            stamp.sec, stamp.nanosec = int(seconds), int(seconds % 1 * 1e9)
+        return Header(stamp=stamp, frame_id=self._frame)

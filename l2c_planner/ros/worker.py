@@ -1,0 +1,193 @@
+"""The thread that solves: it alone touches the member, so that the executor never waits for a solver."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from l2c_planner.plan import RoundReport
+from l2c_planner.ros.dds import DdsTransport
+from l2c_planner.team import Member, TeamView
+from l2c_planner.transport import Faulty, Heartbeat, State
+from l2c_planner.transport.base import Transport
+
+IDLE = 0.01
+"""Longest sleep without a packet, and shortest time between two looks at the clock and the team [s]."""
+QUIET = 0.2
+"""Longest time without a heartbeat while packets are signs of life enough [s]."""
+
+
+@dataclass(frozen=True)
+class RoundTimes:
+    """Where the time of a round went [s]."""
+
+    local: float = 0.0
+    coordination: float = 0.0
+    exchange: float = 0.0
+    waiting: float = 0.0
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the worker knows, for the threads that report it."""
+
+    view: TeamView
+    beat: Heartbeat
+    stage: int = 0
+    rounds: tuple[int, ...] = ()
+    """Rounds of the finished stages of the plan."""
+    report: RoundReport | None = None
+    """Of the last round."""
+    times: RoundTimes = field(default_factory=RoundTimes)
+    """Of the last round."""
+    unsolved: int = 0
+    stale: int = 0
+    """Old packets used in this plan."""
+    resent: int = 0
+    rejected: dict[str, int] = field(default_factory=dict)
+    """Why packets were refused since the start."""
+    ages: dict[str, float | None] = field(default_factory=dict)
+    """Time since every peer was heard [s]; None if never."""
+
+
+class Worker:
+    """Runs a member over a transport.
+
+    on_round: called after every round, on_end: when a plan is committed or held, on_change: when the view of the team
+    changes; all in this thread.
+    """
+
+    def __init__(
+        self,
+        member: Member,
+        transport: DdsTransport,
+        on_round: Callable[[Status], None],
+        on_end: Callable[[Status], None],
+        on_change: Callable[[Status], None],
+    ) -> None:
+        self.member, self.transport = member, transport
+        self.on_round, self.on_end, self.on_change = on_round, on_end, on_change
+        faults = member.options.faults
+        lossy = faults.loss or faults.delay or faults.duplicate or faults.reorder
+        self._net: Transport = Faulty(transport, faults, member.name, time.monotonic) if lossy else transport
+        self.failure = ""
+        """Why the thread has ended, if it has by itself."""
+        self._commands: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._running, self._beats = True, 0
+        self._looked = self._sent = self._beaten = 0.0
+        self._report: RoundReport | None = None
+        self._exchange = self._waiting = 0.0
+        self._times, self._booked = RoundTimes(), RoundTimes()
+        member.progress = self._on_report
+        self.status = self._look()
+        self._thread = threading.Thread(target=self._run, name="solver", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread; waits for the step at work."""
+        self._running = False
+        self.transport.arrived.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def call(self, command: Callable[[], None]) -> None:
+        """Have something done in the worker's thread."""
+        self._commands.put(command)
+        self.transport.arrived.set()
+
+    def beat(self) -> None:
+        """Send a heartbeat; called by a timer of the executor, so that a long solution does not look like death."""
+        now = time.monotonic()
+        busy = now - self._sent < self.member.options.heartbeat and now - self._beaten < QUIET
+        if self._running and not self.failure and not busy:
+            self._beats, self._beaten = self._beats + 1, now
+            self.transport.send(self.member.seal.sealed(replace(self.status.beat, count=self._beats)))
+
+    def _run(self) -> None:
+        try:
+            while self._running:
+                self._turn()
+        except Exception as error:  # the node must outlive it, hold its plan and say so
+            traceback.print_exc()
+            self.failure = f"{type(error).__name__}: {error}"
+
+    def _turn(self) -> None:
+        before, member = time.monotonic(), self.member
+        self.transport.arrived.wait(IDLE)
+        now = time.monotonic()
+        if member.state is State.PLANNING:
+            self._waiting += now - before
+        for parcel in self._net.poll():
+            member.receive(parcel, now)
+        while not self._commands.empty():
+            self._commands.get()()
+        if look := now - self._looked >= IDLE:
+            self._looked = now
+            member.tick(now)
+            self._send()
+        self._exchange += time.monotonic() - now
+        while member.work(time.monotonic()):
+            self._send()
+            self._after_step()
+        if look or member.state is not self.status.view.state:
+            self._after_turn()
+
+    def _send(self) -> None:
+        start = time.monotonic()
+        for packet in self.member.outbox():
+            self._net.send(packet)
+            self._sent = start
+        self._exchange += time.monotonic() - start
+
+    def _on_report(self, report: RoundReport) -> None:
+        self._report = report
+
+    def _after_step(self) -> None:
+        if self._report is not None:
+            session, booked = self.member.session, self._booked
+            times = session.times if session else None
+            total = RoundTimes(
+                times.local if times else 0.0, times.coordination + times.dual if times else 0.0,
+                self._exchange, self._waiting,
+            )  # fmt: skip
+            self._times = RoundTimes(
+                *(max(0.0, getattr(total, n) - getattr(booked, n)) for n in RoundTimes.__dataclass_fields__)
+            )
+            self._booked, self.status = total, self._look()
+            self._report = None
+            self.on_round(self.status)
+
+    def _after_turn(self) -> None:
+        before, self.status = self.status, self._look()
+        if self.status.view.plan != before.view.plan:
+            self._booked = RoundTimes(0.0, 0.0, self._exchange, self._waiting)
+        if self.status.view.state != before.view.state and before.view.state is State.PLANNING:
+            self.on_end(self.status)
+        if replace(self.status.view, waiting_for=()) != replace(before.view, waiting_for=()):
+            self.on_change(self.status)
+
+    def _look(self) -> Status:
+        member, now = self.member, time.monotonic()
+        session = member.session
+        host = session.host if session else None
+        ages = {name: now - p.heard if p.beat else None for name, p in member.peers.items()}
+        return Status(
+            member.view(now),
+            member.heartbeat(now),
+            session.number if session else 0,
+            tuple(session.rounds) if session else (),
+            self._report,
+            self._times,
+            host.history[-1].unsolved if host and host.history else 0,
+            sum(r.stale for r in host.history) if host else 0,
+            member.resent,
+            dict(member.rejected + self.transport.rejected),
+            ages,
+        )

@@ -1,0 +1,79 @@
+"""A team in one process under a clock of its own: for tests, and to try networks that fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from l2c_planner.config import Task
+from l2c_planner.config.network import TransportOptions
+from l2c_planner.team.member import Member
+from l2c_planner.team.roster import Roster
+from l2c_planner.transport import Faulty, Network, State
+
+TICK = 0.002
+"""Step of the clock [s]."""
+
+
+class Loop:
+    """Members of a team, connected by a network with the faults of their options."""
+
+    def __init__(self, task: Task, options: TransportOptions | None = None, **settings) -> None:
+        self.task, self.options, self.settings = task, options or TransportOptions(), settings
+        self.now, self.network = 0.0, Network()
+        self.members: dict[str, Member] = {}
+        self._ends, self._beats = {}, {}
+        for name in Roster.of(task).hosts:
+            self.start(name)
+
+    def start(self, name: str) -> Member:
+        """Start a host, anew if there is one."""
+        self.members[name] = Member(self.task, name, self.options, **self.settings)
+        end = self.network.end(name)
+        self._ends[name] = Faulty(end, self.options.faults, name, lambda: self.now)
+        self._beats[name] = (0, self.now)
+        return self.members[name]
+
+    def kill(self, name: str) -> None:
+        """Stop a host without a word."""
+        self.network.remove(name)
+        for table in (self.members, self._ends, self._beats):
+            del table[name]
+
+    def run(self, until: Callable[[], bool], limit: float = 600.0) -> bool:
+        """Run until a condition holds; False if it does not within ``limit`` seconds of the team's clock."""
+        end = self.now + limit
+        while not until():
+            if self.now >= end:
+                return False
+            self.step()
+        return True
+
+    def step(self) -> None:
+        """Everybody receives, ticks, works and sends once."""
+        self.now += TICK
+        for name, member in list(self.members.items()):
+            end = self._ends[name]
+            for parcel in end.poll():
+                member.receive(parcel, self.now)
+            member.tick(self.now)
+            while member.work(self.now):
+                pass
+            for packet in member.outbox():
+                end.send(packet)
+            self._beat(name, member)
+
+    def plan(self, limit: float = 600.0) -> bool:
+        """Ask the first host for a plan and wait for the end; whether all have committed it."""
+        member = next(iter(self.members.values()))
+        member.request_plan(self.now)
+        number = member.wanted
+        over = (State.COMMITTED, State.HOLD)
+        self.run(lambda: all(m.plan >= number and m.state in over for m in self.members.values()), limit)
+        return all(m.state is State.COMMITTED and m.plan == number for m in self.members.values())
+
+    def _beat(self, name: str, member: Member) -> None:
+        count, due = self._beats[name]
+        if self.now >= due:
+            self._ends[name].send(member.seal.sealed(replace(member.heartbeat(self.now), count=count)))
+            self._beats[name] = (count + 1, self.now + self.options.heartbeat)

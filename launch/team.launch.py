@@ -1,0 +1,58 @@
+"""A whole team on this machine: `agent.launch.py` once per robot of a task, and rviz on request."""
+
+from pathlib import Path
+
+from launch import LaunchContext, LaunchDescription
+from launch.actions import DeclareLaunchArgument, IncludeLaunchDescription, OpaqueFunction
+from launch.launch_description_sources import PythonLaunchDescriptionSource
+from launch.substitutions import LaunchConfiguration, PathJoinSubstitution
+from launch_ros.substitutions import FindPackageShare
+
+from l2c_planner.ros.fleet import fleet
+
+PACKAGE = "l2c_planner"
+AGENT = str(Path(__file__).with_name("agent.launch.py"))
+SWITCH = ["true", "false"]
+SHIPPED = PathJoinSubstitution([FindPackageShare(PACKAGE), "config", "transport.yaml"])
+ARGUMENTS = [
+    DeclareLaunchArgument(
+        "namespace", default_value="", description="Before the robots' names: team_a, /team_a/quad_0."
+    ),
+    DeclareLaunchArgument("task", default_value=SHIPPED, description="Task file (YAML); it names the team file."),
+    DeclareLaunchArgument("quads", default_value="0", description="Number of robots; 0: as the team file says."),
+    DeclareLaunchArgument("params_file", default_value="", description="Parameters (YAML) that are no arguments here."),
+    DeclareLaunchArgument("world_frame", default_value="map", description="Frame in which the team plans."),
+    DeclareLaunchArgument("autostart", default_value="true", choices=SWITCH, description="Configure and activate."),
+    DeclareLaunchArgument("plan_on_start", default_value="false", choices=SWITCH, description="Plan without ~/plan."),
+    DeclareLaunchArgument("use_sim_time", default_value="false", choices=SWITCH, description="Time from /clock."),
+    DeclareLaunchArgument("log_level", default_value="info", description="debug, info, warn, error or fatal."),
+    DeclareLaunchArgument("use_rviz", default_value="false", choices=SWITCH, description="Start rviz too, once."),
+    DeclareLaunchArgument("rviz_config", default_value="", description="Configuration of rviz; empty: its own."),
+]
+
+
+def agents(context: LaunchContext) -> list[IncludeLaunchDescription]:
+    """One robot after the other; the first one brings rviz."""
+    given = {name: LaunchConfiguration(name).perform(context) for name in (item.name for item in ARGUMENTS)}
+    settings = {name: given[name] == "true" for name in ("autostart", "plan_on_start", "use_sim_time")}
+    team = fleet(given["task"], given["quads"], given["namespace"], world_frame=given["world_frame"], **settings)
+    passed_on = {name: given[name] for name in ("params_file", "log_level", "use_rviz", "rviz_config")}
+    included = []
+    for node in team.nodes:
+        parameters = {name: text(value) for name, value in node.parameters.items()}
+        arguments = {"namespace": node.namespace, **parameters, **passed_on}
+        included.append(
+            IncludeLaunchDescription(PythonLaunchDescriptionSource(AGENT), launch_arguments=arguments.items())
+        )
+        passed_on["use_rviz"] = "false"
+    return included
+
+
+def text(value: object) -> str:
+    """A parameter as a launch argument."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def generate_launch_description() -> LaunchDescription:
+    """The arguments and the robots."""
+    return LaunchDescription([*ARGUMENTS, OpaqueFunction(function=agents)])

@@ -1,0 +1,184 @@
+"""The SROS2 policy has the form that SROS2 reads, and allows each node what it needs and nothing else."""
+
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from l2c_planner.ros.domain import reserved
+from l2c_planner.ros.fleet import fleet
+from l2c_planner.ros.policy import main, policy
+
+ROOT = Path(__file__).resolve().parents[2]
+TASK = ROOT / "config/transport.yaml"
+Allowed = set[tuple[str, str, str]]
+
+# The policy format as its design document tells it (design.ros2.org, "ROS 2 Access Control Policies"): attributes that
+# must and that may be there, children and whether at least one is needed. Actions, which we have none of, are left out.
+GRAMMAR: dict[str, tuple[set[str], set[str], set[str], bool]] = {
+    "policy": ({"version"}, set(), {"enclaves"}, True),
+    "enclaves": (set(), set(), {"enclave"}, True),
+    "enclave": ({"path"}, set(), {"profiles"}, True),
+    "profiles": (set(), {"type"}, {"profile"}, True),
+    "profile": ({"ns", "node"}, set(), {"topics", "services"}, False),
+    "topics": (set(), {"publish", "subscribe"}, {"topic"}, True),
+    "services": (set(), {"reply", "request"}, {"service"}, True),
+    "topic": (set(), set(), set(), False),
+    "service": (set(), set(), set(), False),
+}
+
+
+def faults(element: ElementTree.Element) -> list[str]:
+    """What is wrong with the form of an element and of those below it."""
+    if element.tag not in GRAMMAR:
+        return [f"unknown element {element.tag}"]
+    must, may, children, needed = GRAMMAR[element.tag]
+    found = [f"{element.tag} lacks {name}" for name in must - set(element.attrib)]
+    found += [f"{element.tag} has no {name}" for name in set(element.attrib) - must - may]
+    found += [f"{child.tag} in {element.tag}" for child in element if child.tag not in children]
+    found += [f"empty {element.tag}"] * (needed and not len(element))
+    found += [f"text in {element.tag}"] * bool(children and (element.text or "").strip())
+    found += [f"no name in {element.tag}"] * (not children and not (element.text or "").startswith("/"))
+    if element.tag in ("topics", "services"):
+        found += [f"{value} is neither ALLOW nor DENY" for value in element.attrib.values() if value not in RULES]
+    return found + [fault for child in element for fault in faults(child)]
+
+
+RULES = ("ALLOW", "DENY")
+
+
+def enclaves(text: str) -> dict[str, Allowed]:
+    """Path of an enclave -> kind, what may be done, and with what."""
+    return {
+        enclave.get("path"): {
+            (group.tag, action, name.text)
+            for group in enclave.find("profiles/profile")
+            for action, rule in group.attrib.items()
+            for name in group
+            if rule == "ALLOW"
+        }
+        for enclave in ElementTree.fromstring(text).iter("enclave")
+    }
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return policy(fleet(TASK, 3))
+
+
+@pytest.mark.parametrize("task", ["transport", "swarm"])
+def test_form_is_that_of_the_design(task: str):
+    made = ElementTree.fromstring(policy(fleet(ROOT / f"config/{task}.yaml", namespace="team_a", use_sim_time=True)))
+    assert made.tag == "policy" and made.get("version") == "0.2.0"
+    assert not faults(made)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('path="/quad_0/planner"', ""),
+        ('publish="ALLOW"', 'publish="MAYBE"'),
+        ('publish="ALLOW"', 'send="ALLOW"'),
+        ("<topic>/diagnostics</topic>", "<topic />"),
+        ("<topic>/diagnostics</topic>", "<service>/diagnostics</service>"),
+        ("<enclaves>", "<enclaves>x"),
+        (' node="planner"', ""),
+    ],
+)
+def test_form_is_really_checked(text: str, right: str, wrong: str):
+    assert right in text
+    assert faults(ElementTree.fromstring(text.replace(right, wrong, 1)))
+
+
+def test_schema_of_sros2_accepts_it(tmp_path: Path):
+    """With the schema itself, which comes with SROS2."""
+    policies = pytest.importorskip("sros2.policy", reason="sros2 is not on PyPI, only in a ROS 2 installation")
+    path = tmp_path / "policy.xml"
+    path.write_text(policy(fleet(TASK, use_sim_time=True)), encoding="utf-8")
+    assert policies.load_policy(path) is not None
+
+
+def test_one_enclave_per_node(text: str):
+    assert list(enclaves(text)) == ["/quad_0/planner", "/quad_1/planner", "/quad_2/planner"]
+    profiles = [(p.get("ns"), p.get("node")) for p in ElementTree.fromstring(text).iter("profile")]
+    assert profiles == [("/quad_0", "planner"), ("/quad_1", "planner"), ("/quad_2", "planner")]
+
+
+def test_nobody_speaks_for_another(text: str):
+    for path, allowed in enclaves(text).items():
+        own, shared = path.removesuffix("planner"), {"/diagnostics", "/rosout", "/parameter_events"}
+        said = {name for _, action, name in allowed if action in ("publish", "reply")}
+        assert all(name.startswith(own) for name in said - shared)
+        assert {f"{own}consensus", f"{own}heartbeat", f"{own}plan", f"{path}/plan", f"{path}/change_state"} <= said
+
+
+def test_of_others_only_the_exchange_is_heard(text: str):
+    for path, allowed in enclaves(text).items():
+        heard = {name for _, action, name in allowed if action == "subscribe"}
+        own = path.removesuffix("planner")
+        others = {f"/quad_{i}/" for i in range(3)} - {own}
+        exchange = {f"{other}{name}" for other in others for name in ("consensus", "agreement", "heartbeat")}
+        assert heard == exchange | {f"{own}goal_pose", f"{own}odom"}
+
+
+def test_nothing_is_allowed_by_pattern_or_to_ask_of_others(text: str):
+    everything = set().union(*enclaves(text).values())
+    assert not [name for _, _, name in everything if set(name) & set("*?[]")]
+    assert {action for _, action, _ in everything} == {"publish", "subscribe", "reply"}
+
+
+def test_clock_with_simulated_time_only(text: str):
+    assert "/clock" not in text
+    assert ("topics", "subscribe", "/clock") in enclaves(policy(fleet(TASK, use_sim_time=True)))["/quad_0/planner"]
+
+
+@pytest.fixture
+def domain(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """A ROS domain of this test's own."""
+    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    with reserved() as number:
+        yield number
+
+
+@pytest.mark.parametrize("simulated", [False, True])
+def test_a_managed_node_may_do_what_ros_does_for_it(simulated: bool, domain: int):
+    """A real node without anything of ours: all its topics and services are allowed."""
+    rclpy = pytest.importorskip("rclpy", reason="ROS 2 is not in this environment")
+    from rclpy.lifecycle import LifecycleNode
+
+    allowed = enclaves(policy(fleet(TASK, 3, use_sim_time=simulated)))["/quad_0/planner"]
+    context, setting = rclpy.Context(), rclpy.Parameter("use_sim_time", value=simulated)
+    rclpy.init(context=context, domain_id=domain)
+    try:
+        node = LifecycleNode("planner", namespace="/quad_0", context=context, parameter_overrides=[setting])
+        questions = {
+            ("topics", "publish"): node.get_publisher_names_and_types_by_node,
+            ("topics", "subscribe"): node.get_subscriber_names_and_types_by_node,
+            ("services", "reply"): node.get_service_names_and_types_by_node,
+        }
+        until = time.monotonic() + 5  # the graph hears of the node's own topics a little later
+        while len(node.get_service_names_and_types_by_node("planner", "/quad_0")) < 11 and time.monotonic() < until:
+            time.sleep(0.05)
+        used = {(*key, name) for key, ask in questions.items() for name, _ in ask("planner", "/quad_0")}
+        node.destroy_node()
+    finally:
+        rclpy.shutdown(context=context)
+    assert ("services", "reply", "/quad_0/planner/change_state") in used
+    assert used <= allowed
+
+
+def test_command_prints_it(capsys: pytest.CaptureFixture[str]):
+    assert main([str(TASK), "--quads", "3"]) == 0
+    assert capsys.readouterr().out == policy(fleet(TASK, 3))
+    assert main([str(TASK), "--quads", "two"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_module_runs():
+    command = [sys.executable, "-m", "l2c_planner.ros.policy", str(TASK), "--use-sim-time"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert len(enclaves(run.stdout)) == 6 and not run.stderr
