@@ -17,10 +17,17 @@ ABSENT = 1e-2
 """Factor on the penalty of inputs at the last knot, which do not exist: their copies stay near the last ones."""
 
 
-class Consensus:
-    """Consensus variables of a coupling."""
+ALL = (slice(None), slice(None))
+"""All groups and knots."""
 
-    def __init__(self, problem: Problem, coupling: Coupling) -> None:
+
+class Consensus:
+    """Consensus variables of a coupling.
+
+    hosted: components of the team vector whose local problems are solved here; all if not given.
+    """
+
+    def __init__(self, problem: Problem, coupling: Coupling, hosted: np.ndarray | None = None) -> None:
         self.coupling = coupling
         self.index = coupling.index
         groups, variables = self.index.shape
@@ -42,10 +49,11 @@ class Consensus:
         if coupling.own_weight is not None:
             used = coupling.program.variables
             self.own[:used], self.own_target[:, :used] = coupling.own_weight, coupling.own_target
-        flat = np.flatnonzero(member)
-        entries = (np.ones(len(flat)), (self.index.reshape(-1)[flat], flat))
-        self._members = csr_array(entries, shape=(problem.width, self.index.size))
         self.copies, self.dual = np.zeros(shape), np.zeros(shape)
+        self._counted = self.scale * self.copied
+        self._entries = int(self.copied.sum())
+        self._hosted = np.arange(problem.width) if hosted is None else hosted
+        self._pulling(problem.width)
 
     def start(self, team: np.ndarray) -> None:
         """Copies of a team vector (N+1, D), no multipliers."""
@@ -59,16 +67,33 @@ class Consensus:
         self.copies[:] = copies
         self.dual[:] = np.where(self.copied, dual, 0.0)
 
-    def weight(self, factor: np.ndarray) -> np.ndarray:
-        """Weights of the coordination step for penalty factors (D,) of all components."""
-        return self.scale * np.where(self.index >= 0, factor[self.index], 0.0)[:, None] * self.distort + self.own
+    def weight(self, factor: np.ndarray, at: tuple = ALL) -> np.ndarray:
+        """Weights of the coordination step for penalty factors (D,) of all components.
 
-    def target(self, team: np.ndarray, relaxation: float) -> np.ndarray:
-        """What the copies should equal: relaxed components plus multipliers; own targets where no agent is behind."""
-        x = self.components(team)
-        relaxed = np.where(self.copied, relaxation * x + (1 - relaxation) * self.copies, x)
-        relaxed = np.where(self.absent, self.copies, relaxed)
-        return np.where((self.index >= 0)[:, None], relaxed + self.dual, self.own_target)
+        at: groups and knots of some items, (I,) each; the answer then is (I, V) instead of (F, N+1, V).
+        """
+        f = np.where(self.index >= 0, factor[self.index], 0.0)[:, None]
+        if at is ALL:
+            return self.scale * f * self.distort + self.own
+        groups, knots = at
+        scale = self.scale[groups, knots if self.scale.shape[1] > 1 else 0]
+        return scale * f[groups, 0] * self.distort[at] + self.own
+
+    def target(self, team: np.ndarray, relaxation: float, at: tuple = ALL) -> np.ndarray:
+        """What the copies should equal: relaxed components plus multipliers; own targets where no agent is behind.
+
+        at: as in :meth:`weight`.
+        """
+        groups, knots = at
+        if at is ALL:
+            x, member, own = self.components(team), (self.index >= 0)[:, None], self.own_target
+        else:
+            x, member = team[knots[:, None], self.index[groups]], self.index[groups] >= 0
+            own = self.own_target[knots]
+        copies = self.copies[at]
+        relaxed = np.where(self.copied[at], relaxation * x + (1 - relaxation) * copies, x)
+        relaxed = np.where(self.absent[at], copies, relaxed)
+        return np.where(member, relaxed + self.dual[at], own)
 
     def update(self, team: np.ndarray, copies: np.ndarray, dual: np.ndarray) -> tuple[float, float]:
         """Take over new copies and multipliers; returns sums of squares of the scaled primal and dual residuals."""
@@ -82,26 +107,29 @@ class Consensus:
         self.dual /= np.where(self.index >= 0, ratio[self.index], 1.0)[:, None]
 
     def pull(self, factor: np.ndarray, weight: np.ndarray, moment: np.ndarray) -> None:
-        """Add this coupling's penalty to the diagonal weights and weighted centres (N+1, D) of the local problems."""
-        w = np.where(self.copied, self.scale * factor[np.maximum(self.index, 0)][:, None], 0.0)
-        weight += self.gathered(w)
-        moment += self.gathered(w * (self.copies - self.dual))
+        """Add this coupling's penalty to the diagonal weights and weighted centres (N+1, D) of the hosted problems."""
+        at, w = self._pulled, self._pulled_scale * factor[self._pulled_columns][:, None]
+        weight[:, self._hosted] += (self._gather @ w).T
+        moment[:, self._hosted] += (self._gather @ (w * (self.copies[at] - self.dual[at]))).T
 
-    def gathered(self, values: np.ndarray) -> np.ndarray:
-        """Sums over all copies of a component, group after group, (N+1, D), of values (F, N+1, V)."""
-        return (self._members @ np.moveaxis(values, 1, 2).reshape(-1, values.shape[1])).T
-
-    def counts(self) -> np.ndarray:
-        """Number of copies of every component, (D,)."""
-        return self._members.sum(axis=1)
+    def _pulling(self, width: int) -> None:
+        """Which copies pull at the hosted components; a component sums over its copies, group after group."""
+        place = np.full(width, -1)
+        place[self._hosted] = np.arange(len(self._hosted))
+        groups, variables = np.nonzero(np.where(self.index >= 0, place[self.index], -1) >= 0)
+        self._pulled = (groups, slice(None), variables)
+        self._pulled_columns = self.index[groups, variables]
+        self._pulled_scale = self._counted[self._pulled]
+        entries = (np.ones(len(groups)), (place[self._pulled_columns], np.arange(len(groups))))
+        self._gather = csr_array(entries, shape=(len(self._hosted), len(groups)))
 
     def entries(self) -> int:
         """Number of copied scalars."""
-        return int(self.copied.sum())
+        return self._entries
 
     def components(self, team: np.ndarray) -> np.ndarray:
         """Components of a team vector (N+1, D) behind all copies, (F, N+1, V)."""
-        return np.moveaxis(team[:, self.index], 1, 0)
+        return team[:, self.index].swapaxes(0, 1)
 
     def _sum(self, squares: np.ndarray) -> float:
-        return float(np.sum(self.scale * squares, where=self.copied))
+        return float(np.vdot(self._counted, squares))

@@ -120,7 +120,8 @@ class Host:
             for c in problem.classes
             if len(members := np.array([i for i, a in enumerate(c.agents) if assignment.agents[a] == name], int))
         ]
-        self.consensus = {c.name: Consensus(problem, c) for c in problem.couplings}
+        hosted = np.concatenate([np.zeros(0, int), *(local.columns.reshape(-1) for local in self.local)])
+        self.consensus = {c.name: Consensus(problem, c, hosted) for c in problem.couplings}
         for consensus in self.consensus.values():
             consensus.start(problem.start())
         number = assignment.hosts.index(name)
@@ -137,6 +138,7 @@ class Host:
             for number, host in enumerate(assignment.hosts)
             for n, table in assignment.items.items()
         }
+        self._expected = self._expected_keys()
         self._shapes = self._expected_shapes()
         self.rejected: Counter[str] = Counter()
         self.history: list[Round] = []
@@ -169,7 +171,7 @@ class Host:
 
     def missing(self) -> list[tuple[str, str]]:
         """Hosts and subjects of the messages that the next phase still waits for."""
-        return [key for key in self._expected() if (self.round, self.phase - 1, *key) not in self._inbox]
+        return [key for key in self._expected[self.phase] if (self.round, self.phase - 1, *key) not in self._inbox]
 
     def ready(self) -> bool:
         """Whether everything that the next phase needs has arrived."""
@@ -206,14 +208,15 @@ class Host:
             consensus = self.consensus[name]
             if consensus.coupling.following and self.round and self.round % FOLLOWING_ROUNDS == 0:
                 coordination.replace(self._following(consensus.coupling, consensus.components(self.team)))
-            target = self._own(name, consensus.target(self.team, self.options.over_relaxation))
-            weight = self._own(name, consensus.weight(factor))
+            at = tuple(self.items[name].T)
+            target = consensus.target(self.team, self.options.over_relaxation, at)
+            weight = consensus.weight(factor, at)
             used = coordination.program.variables
             copies = target.copy()
             result = coordination.solve(target[:, :used], weight[:, :used])
             copies[:, :used] = result.copies
             self._unsolved += int(np.sum(~result.converged))
-            dual = np.where(self._own(name, consensus.copied), target - copies, 0.0)
+            dual = np.where(consensus.copied[at], target - copies, 0.0)
             self._learn(name, self.items[name], copies, dual)
             self._send(Phase.COPY, name, copies, dual)
 
@@ -231,6 +234,8 @@ class Host:
 
     def _rescale(self, factor: float) -> None:
         """Change the penalty factor and keep the multipliers."""
+        if factor == self.factor:
+            return
         for consensus in self.consensus.values():
             consensus.rescale(np.full(self.problem.width, factor / self.factor))
         self.factor = factor
@@ -267,8 +272,8 @@ class Host:
     def _expected_shapes(self) -> dict[tuple[Phase, str, str], tuple[int, int]]:
         """Shape of the values of every message that this host waits for, by phase, sender and subject."""
         width = {a: c.width for c in self.problem.classes for a in c.agents}
-        shapes = {(Phase.PRIMAL, *key): (self.problem.knots, width[key[1]]) for key in self._expected_primal()}
-        for host, name in self._expected_copies():
+        shapes = {(Phase.PRIMAL, *key): (self.problem.knots, width[key[1]]) for key in self._expected[Phase.COPY]}
+        for host, name in self._expected[Phase.DUAL]:
             shapes[Phase.COPY, host, name] = (len(self._items_of[host, name]), self.consensus[name].index.shape[1])
         return shapes
 
@@ -277,39 +282,37 @@ class Host:
         head = (self.name, self.plan, self.stage, self.round, phase, subject)
         self._outbox.append(Message(*head, values, dual, self.factor))
 
-    def _expected(self) -> list[tuple[str, str]]:
-        """Hosts and subjects that the next phase needs."""
-        if self.phase is Phase.PRIMAL:
-            return []
-        return self._expected_primal() if self.phase is Phase.COPY else self._expected_copies()
-
-    def _expected_primal(self) -> list[tuple[str, str]]:
-        return [(host, agent) for agent, host in self.assignment.agents.items() if host != self.name]
-
-    def _expected_copies(self) -> list[tuple[str, str]]:
-        hosts = self.assignment.hosts
-        return [(hosts[h], n) for n, t in self.assignment.items.items() for h in np.unique(t) if hosts[h] != self.name]
+    def _expected_keys(self) -> dict[Phase, list[tuple[str, str]]]:
+        """Hosts and subjects that every phase needs."""
+        hosts, items = self.assignment.hosts, self.assignment.items
+        return {
+            Phase.PRIMAL: [],
+            Phase.COPY: [(host, agent) for agent, host in self.assignment.agents.items() if host != self.name],
+            Phase.DUAL: [
+                (hosts[h], n) for n, table in items.items() for h in np.unique(table) if hosts[h] != self.name
+            ],
+        }
 
     def _note_missing(self) -> None:
         silent = {host for host, _ in self.missing()}
         self._stale += len(self.missing())
-        for host in {host for host, _ in self._expected()}:
+        for host in {host for host, _ in self._expected[self.phase]}:
             self.silence[host] = self.silence[host] + 1 if host in silent else 0
 
-    def _arrived(self, phase: Phase, expected: list[tuple[str, str]]) -> Iterator[Message]:
-        for host, subject in expected:
+    def _arrived(self, phase: Phase, needed_by: Phase) -> Iterator[Message]:
+        for host, subject in self._expected[needed_by]:
             message = self._inbox.pop((self.round, phase, host, subject), None)
             if message is not None:
                 yield message
 
     def _take_primal(self) -> None:
-        for message in self._arrived(Phase.PRIMAL, self._expected_primal()):
+        for message in self._arrived(Phase.PRIMAL, Phase.COPY):
             self.team[:, self.problem.columns[message.subject]] = message.values
             if message.sender == self.captain and message.penalty != self.factor:
                 self._rescale(message.penalty)
 
     def _take_copies(self) -> None:
-        for message in self._arrived(Phase.COPY, self._expected_copies()):
+        for message in self._arrived(Phase.COPY, Phase.DUAL):
             dual = message.dual * (message.penalty / self.factor)
             self._learn(message.subject, self._items_of[message.sender, message.subject], message.values, dual)
 
@@ -351,14 +354,12 @@ class Host:
 def _well_typed(message: Message) -> bool:
     if not isinstance(message, Message):
         return False
-    numbers = (message.plan, message.stage, message.round, message.phase)
+    m = message
     return (
-        all(isinstance(x, int) for x in numbers)
-        and all(isinstance(x, str) for x in (message.sender, message.subject))
-        and isinstance(message.penalty, float)
-        and isinstance(message.values, np.ndarray)
-        and (message.dual is None or isinstance(message.dual, np.ndarray))
-    )
+        isinstance(m.plan, int) and isinstance(m.stage, int) and isinstance(m.round, int) and isinstance(m.phase, int)
+        and isinstance(m.sender, str) and isinstance(m.subject, str) and isinstance(m.penalty, float)
+        and isinstance(m.values, np.ndarray) and (m.dual is None or isinstance(m.dual, np.ndarray))
+    )  # fmt: skip
 
 
 def _of_items(values: np.ndarray, groups: np.ndarray, knots: np.ndarray) -> np.ndarray:

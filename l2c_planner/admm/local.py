@@ -36,7 +36,7 @@ class LocalProblems:
         weight, moment: diagonal penalty weights and weighted centres (N+1, D).
         """
         nx, solver = self.agent_class.model.nx, self.solver
-        w, m = np.moveaxis(weight[:, self.columns], 1, 0), np.moveaxis(moment[:, self.columns], 1, 0)
+        w, m = weight[:, self.columns].swapaxes(0, 1), moment[:, self.columns].swapaxes(0, 1)
         state_weight, input_weight = self.state_weight + w[:, :, :nx], self.input_weight + w[:, :-1, nx:]
         solver.state_weight[:], solver.input_weight[:] = to_lanes(state_weight), to_lanes(input_weight)
         solver.state_center[:] = to_lanes((self.state_moment + m[:, :, :nx]) / state_weight)

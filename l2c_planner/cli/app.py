@@ -246,6 +246,18 @@ def bench_scale(json: Json = False) -> int:
     return bench("scale", json)
 
 
+@benchmarks.command("dds")
+def bench_dds(
+    json: Json = False,
+    quads: Annotated[int, typer.Option(metavar="N", min=3, max=64, help="Number of robots.")] = 6,
+    plans: Annotated[int, typer.Option(metavar="K", min=1, help="How many plans; 500 make a soak.")] = 10,
+) -> int:
+    """Time a team of ROS 2 nodes on this machine against the same plan in one process."""
+    from l2c_planner.cli.bench import bench
+
+    return bench("dds", json, quads=quads, repetitions=plans)
+
+
 @benchmarks.command("peers")
 def bench_peers(json: Json = False) -> int:
     """Time other solvers on the same local problem (needs the extra `bench`)."""

@@ -85,7 +85,7 @@ class Stage:
 
 
 def _gathered(members: csr_array, copies: np.ndarray) -> np.ndarray:
-    return (members @ np.moveaxis(copies, 1, 2).reshape(-1, copies.shape[1])).T
+    return (members @ copies.swapaxes(1, 2).reshape(-1, copies.shape[1])).T
 
 
 def snapshot_of(host: Host) -> Snapshot:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 import time
 from functools import partial
 
 import numpy as np
 import rclpy
 from rclpy.clock import Clock, ClockType
-from rclpy.executors import Executor, ExternalShutdownException, SingleThreadedExecutor
+from rclpy.executors import Executor, SingleThreadedExecutor
 from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
+from rclpy.signals import SignalHandlerOptions
 from std_srvs.srv import Trigger
 
 from l2c_planner.config import ConfigError, PlannerOptions, Task, default_task_path, load_task
@@ -145,8 +147,7 @@ class AgentNode(LifecycleNode):
 
     # ---------------------------------------------------------------- what the worker tells, in its thread
     def _on_round(self, status: Status) -> None:
-        if status.view.captain == self.host:
-            self.reports.round(status)
+        self.reports.round(status)
 
     def _on_end(self, status: Status) -> None:
         member = self.worker.member
@@ -251,38 +252,35 @@ def _task(options: NodeOptions) -> Task:
 
 
 def main(args: list[str] | None = None) -> int:
-    """Run the node until it is interrupted; 2 if it cannot be configured."""
-    node, code = None, 0
+    """Run the node until it is interrupted or terminated; 2 if it cannot be configured."""
+    stop, node, code = threading.Event(), None, 0
+    # rclpy's own handlers would shut it down under the worker, which still publishes
+    rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
     try:
-        rclpy.init(args=args)
         node = AgentNode()
-        if node.get_parameter("autostart").value:
-            code = _autostart(node)
+        code = _autostart(node) if node.get_parameter("autostart").value else 0
         if code == 0:
-            _spin(node)
-    except (KeyboardInterrupt, ExternalShutdownException):
-        pass
+            _spin(node, stop)
     except ConfigError as error:
         print(" ".join(str(error).split()), file=sys.stderr)
         code = 2
     finally:
-        # Ctrl-C under launch sends SIGINT twice; do not die of the second
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
         if node is not None:
             node.destroy_node()
         rclpy.try_shutdown()
     return code
 
 
-def _spin(node: AgentNode) -> None:
+def _spin(node: AgentNode, stop: threading.Event) -> None:
     executor = _executor()
     executor.add_node(node)
-    while rclpy.ok():
+    while rclpy.ok() and not stop.is_set():
         try:
-            executor.spin_once(timeout_sec=0.5)
+            executor.spin_once(timeout_sec=0.2)
         except RuntimeError as error:  # of the C++ side, on an event without a Python counterpart
-            if rclpy.ok():
-                node.get_logger().warning(str(error))
+            node.get_logger().warning(str(error))
 
 
 def _executor() -> Executor:

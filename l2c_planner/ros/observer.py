@@ -118,7 +118,7 @@ class Observer:
         return [
             RoundReport(s.stage_name, s.round, s.rounds_limit, s.primal_residual, s.dual_residual, s.penalty)
             for s in new
-            if s.host == (self._session.seat.captain if self._session else s.host)
+            if s.host == (self.captain or s.host)
         ]
 
     def plan(self) -> Plan:
@@ -137,7 +137,17 @@ class Observer:
         }
         return plan_of(self.task, "both", "admm", self._session.found, times)
 
+    @property
+    def captain(self) -> str:
+        """The host that leads the plan; empty before there is one."""
+        return self._session.seat.captain if self._session else ""
+
     # ---------------------------------------------------------------- what is done
+    def forget(self) -> None:
+        """Drop the reports of earlier plans."""
+        self.status.clear()
+        self._drained = 0
+
     def spin(self, timeout: float) -> None:
         """Take in what arrives for a while [s]."""
         end = time.monotonic() + timeout

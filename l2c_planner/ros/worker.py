@@ -15,7 +15,7 @@ from l2c_planner.team import Member, TeamView
 from l2c_planner.transport import Faulty, Heartbeat, State
 from l2c_planner.transport.base import Transport
 
-IDLE = 0.01
+IDLE = 0.02
 """Longest sleep without a packet, and shortest time between two looks at the clock and the team [s]."""
 QUIET = 0.2
 """Longest time without a heartbeat while packets are signs of life enough [s]."""
@@ -57,7 +57,7 @@ class Status:
 class Worker:
     """Runs a member over a transport.
 
-    on_round: called after every round, on_end: when a plan is committed or held, on_change: when the view of the team
+    on_round: called after every round if this host is the captain, on_end: when a plan is committed or held, on_change: when the view of the team
     changes; all in this thread.
     """
 
@@ -80,6 +80,7 @@ class Worker:
         self._running, self._beats = True, 0
         self._looked = self._sent = self._beaten = 0.0
         self._report: RoundReport | None = None
+        self._fresh = False
         self._exchange = self._waiting = 0.0
         self._times, self._booked = RoundTimes(), RoundTimes()
         member.progress = self._on_report
@@ -147,10 +148,10 @@ class Worker:
         self._exchange += time.monotonic() - start
 
     def _on_report(self, report: RoundReport) -> None:
-        self._report = report
+        self._report, self._fresh = report, True
 
     def _after_step(self) -> None:
-        if self._report is not None:
+        if self._fresh:
             session, booked = self.member.session, self._booked
             times = session.times if session else None
             total = RoundTimes(
@@ -160,9 +161,10 @@ class Worker:
             self._times = RoundTimes(
                 *(max(0.0, getattr(total, n) - getattr(booked, n)) for n in RoundTimes.__dataclass_fields__)
             )
-            self._booked, self.status = total, self._look()
-            self._report = None
-            self.on_round(self.status)
+            self._booked, self._fresh = total, False
+            if session and session.seat.captain == self.member.name:
+                self.status = self._look()
+                self.on_round(self.status)
 
     def _after_turn(self) -> None:
         before, self.status = self.status, self._look()

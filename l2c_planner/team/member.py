@@ -414,19 +414,23 @@ class Member:
         return (beat.stage, beat.round, beat.phase) >= (stage, number, phase)
 
     def _watch_peers(self, now: float) -> None:
-        """Hold if a host of this plan is gone, has restarted, or its link loses too much."""
+        """Name the hosts of this plan that are not heard; give up if one is gone, has restarted, or loses too much."""
+        silent = []
         for host, boot in self._boots.items():
             peer = self.peers[host]
             if host in self._accepted and self.session.done:
                 continue
             if peer.boot != boot:
                 return self._lost(f"{host} restarted during plan {self.plan}", now)
+            if now - peer.heard > self.options.give_up_after:
+                return self._lost(f"{host} has not been heard for {self.options.give_up_after:g} s", now)
             if not self._alive(peer, now):
-                return self._lost(f"{host} has not been heard for {self.options.lost_after:g} s", now)
+                silent.append(host)
             share = peer.lossy(self.options.loss_limit)
             if share is not None:
                 limit = f"transport.loss_limit is {100 * self.options.loss_limit:.0f} %"
                 return self.hold(f"the link from {host} loses {100 * share:.0f} % of its packets ({limit})")
+        self.reason = f"{', '.join(silent)} not heard for {self.options.lost_after:g} s" if silent else ""
 
     def _lost(self, reason: str, now: float) -> None:
         """Hold; and plan anew if others can take over from the hosts that are gone."""

@@ -24,9 +24,9 @@ ROOMS = (
     "plan",
     "team",
     "rollout",
-    "bench",
     "report",
     "ros",
+    "bench",
     "cli",
 )
 
