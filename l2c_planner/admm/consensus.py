@@ -67,6 +67,11 @@ class Consensus:
         self.copies[:] = copies
         self.dual[:] = np.where(self.copied, dual, 0.0)
 
+    def put(self, items: np.ndarray, copies: np.ndarray, dual: np.ndarray) -> None:
+        """Copies and multipliers (I, V) of some items (I, 2)."""
+        groups, knots = items.T
+        self.copies[groups, knots], self.dual[groups, knots] = copies, dual
+
     def weight(self, factor: np.ndarray, at: tuple = ALL) -> np.ndarray:
         """Weights of the coordination step for penalty factors (D,) of all components.
 

@@ -8,6 +8,9 @@
 One round is: solve the hosted local problems (send PRIMAL), coordinate the items of this host and move their
 multipliers (send both, COPY), take over the copies and multipliers of the others' items.  Who coordinates an item owns
 its multipliers: a host that missed a packet is right again with the next one.
+
+The items are either shared out, then everybody hears everybody and computes residuals and penalties himself; or one
+host coordinates all, then the others hear that one only, and n instead of n^2 tables travel.  Both find the same bits.
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ from l2c_planner.ddp import Options as DdpOptions
 from l2c_planner.problems.problem import FOLLOWING_ROUNDS, Problem
 
 OWN = "own"
-"""Why a host ignores a message that it has sent itself; not counted as rejected."""
+"""Why a host passes over a message that it has sent itself, or that only the coordinator needs; not counted."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ class Assignment:
     """Host by agent."""
     items: dict[str, np.ndarray]
     """Host number of every item of a coupling, (F, N+1), by coupling."""
+    coordinator: str | None = None
+    """The host that coordinates all items, if they are not shared out."""
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -61,10 +66,22 @@ class Assignment:
         return tuple(dict.fromkeys(self.agents.values()))
 
 
-def assign(problem: Problem, agents: dict[str, str]) -> Assignment:
-    """Share out the coordination: knots in turn for a coupling of one group, else to the host of a group's first
-    agent."""
+def assign(problem: Problem, agents: dict[str, str], coordinator: str | None = None) -> Assignment:
+    """Give all coordination to one host, or share it out.
+
+    Shared out are the knots in turn for a coupling of one group, else the groups, to the host of their first agent.
+
+    Args:
+        problem: What is to be solved.
+        agents: Host of every agent.
+        coordinator: The one host; None to share.
+    """
     hosts = list(dict.fromkeys(agents.values()))
+    if coordinator is not None:
+        number = hosts.index(coordinator)
+        return Assignment(
+            agents, {c.name: np.full((c.groups, problem.knots), number) for c in problem.couplings}, coordinator
+        )
     owner = np.concatenate([np.repeat([hosts.index(agents[a]) for a in c.agents], c.width) for c in problem.classes])
     items = {}
     for coupling in problem.couplings:
@@ -83,9 +100,9 @@ class Round:
 
     number: int
     primal: float
-    """Scaled primal residual: root mean square of (x - z) / range."""
+    """Scaled primal residual: root mean square of (x - z) / range; not a number where another host coordinates."""
     dual: float
-    """Scaled dual residual: root mean square of the change of z / range."""
+    """Scaled dual residual: root mean square of the change of z / range; as ``primal``."""
     factor: float
     """Penalty factor of the round."""
     unsolved: int
@@ -125,6 +142,8 @@ class Host:
         for consensus in self.consensus.values():
             consensus.start(problem.start())
         number = assignment.hosts.index(name)
+        self.follows = assignment.coordinator not in (None, name)
+        """Whether another host coordinates everything."""
         self.items = {n: np.argwhere(table == number) for n, table in assignment.items.items()}
         self.coordination = {c.name: self._coordination(c) for c in problem.couplings if len(self.items[c.name])}
         self._agent_factor = np.concatenate(
@@ -201,6 +220,8 @@ class Host:
                 self._send(Phase.PRIMAL, local.agent_class.agents[member], self.team[:, columns])
 
     def _coordinate(self) -> None:
+        if self.follows:
+            return
         self._take_primal()
         factor, self._unsolved = self.factor * self._agent_factor, 0
         self._news = {name: (c.copies.copy(), c.dual.copy()) for name, c in self.consensus.items()}
@@ -218,9 +239,12 @@ class Host:
             self._unsolved += int(np.sum(~result.converged))
             dual = np.where(consensus.copied[at], target - copies, 0.0)
             self._learn(name, self.items[name], copies, dual)
-            self._send(Phase.COPY, name, copies, dual)
+        if self.assignment.coordinator is None:
+            self._send_copies(self._news)
 
     def _take_over(self) -> None:
+        if self.follows:
+            return self._follow()
         self._take_copies()
         primal = dual = 0.0
         for name, consensus in self.consensus.items():
@@ -231,6 +255,17 @@ class Host:
         self.history.append(Round(self.round, *residuals, self.factor, self._unsolved, self._stale))
         self._stale = 0
         self._rescale(self.options.penalty.following(self.factor, self.round + 1, *residuals))
+        if self.assignment.coordinator == self.name:
+            self._send_copies({name: (c.copies, c.dual) for name, c in self.consensus.items()})
+
+    def _follow(self) -> None:
+        """Take over what the coordinator has found, in units of the next round's penalty."""
+        self.history.append(Round(self.round, np.nan, np.nan, self.factor, 0, self._stale))
+        self._stale = 0
+        for message in self._arrived(Phase.COPY, Phase.DUAL):
+            self._rescale(message.penalty)
+            items = self._items_of[message.sender, message.subject]
+            self.consensus[message.subject].put(items, message.values, message.dual)
 
     def _rescale(self, factor: float) -> None:
         """Change the penalty factor and keep the multipliers."""
@@ -256,6 +291,8 @@ class Host:
         if (message.plan, message.stage) != (self.plan, self.stage):
             return "other plan or stage"
         expected = self._shapes.get((message.phase, message.sender, message.subject))
+        if self.follows and self.assignment.agents.get(message.subject) == message.sender:
+            return OWN
         if expected is None:
             return "unknown sender, phase or subject"
         if (message.round, message.phase) < (self.round, self.phase - 1):
@@ -277,6 +314,11 @@ class Host:
             shapes[Phase.COPY, host, name] = (len(self._items_of[host, name]), self.consensus[name].index.shape[1])
         return shapes
 
+    def _send_copies(self, tables: dict[str, tuple[np.ndarray, np.ndarray]]) -> None:
+        """Tell copies and multipliers, (F, N+1, V) each, of this host's items."""
+        for name in self.coordination:
+            self._send(Phase.COPY, name, *(np.ascontiguousarray(self._own(name, t)) for t in tables[name]))
+
     def _send(self, phase: Phase, subject: str, values: np.ndarray, dual: np.ndarray | None = None) -> None:
         values = np.ascontiguousarray(values)
         head = (self.name, self.plan, self.stage, self.round, phase, subject)
@@ -287,7 +329,9 @@ class Host:
         hosts, items = self.assignment.hosts, self.assignment.items
         return {
             Phase.PRIMAL: [],
-            Phase.COPY: [(host, agent) for agent, host in self.assignment.agents.items() if host != self.name],
+            Phase.COPY: [
+                (host, a) for a, host in self.assignment.agents.items() if host != self.name and not self.follows
+            ],
             Phase.DUAL: [
                 (hosts[h], n) for n, table in items.items() for h in np.unique(table) if hosts[h] != self.name
             ],

@@ -50,4 +50,4 @@ class Message:
     dual: np.ndarray | None = None
     """As ``values``."""
     penalty: float = 0.0
-    """Penalty factor of the sender's round [-]."""
+    """Penalty factor that the plan was found with, or that scales the multipliers [-]."""

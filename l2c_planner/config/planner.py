@@ -28,6 +28,7 @@ class AdmmOptions(Model):
 
     rounds: int = Field(120, ge=1, le=10_000, description="most rounds of cable trajectories, stage (b), -")
     references_rounds: int = Field(10, ge=1, le=10_000, description="most rounds of cable references, stage (a), -")
+    coordinator: Literal["captain", "shared"] = Field("captain", description="who coordinates: one or all in turn")
     over_relaxation: float = Field(1.6, gt=0, lt=2, description="over-relaxation factor, -")
     penalty: PenaltyOptions = Field(PenaltyOptions(), description="ADMM penalty")
     stop: Literal["feasible", "residual", "fixed"] = Field("feasible", description="when to end the rounds")

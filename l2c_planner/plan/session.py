@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from l2c_planner.admm import Host, Message, Phase, Times, assign
+from l2c_planner.admm import Assignment, Host, Message, Phase, Times, assign
 from l2c_planner.plan.options import host_options
 from l2c_planner.plan.result import Progress, RoundReport
 from l2c_planner.plan.stage import Found, Snapshot, Stage, StageResult, Stages, snapshot_of
@@ -129,7 +129,7 @@ class Session:
         self._unjudged: Snapshot | None = None
         self.host = None
         if self.seat.name in self.seat.hosts:
-            assignment = assign(stage.problem, {a: self.seat.agents[a] for a in stage.problem.agents})
+            assignment = assignment_of(stage, self.seat.agents, self.seat.captain)
             if self.seat.name in assignment.hosts:
                 options = host_options(stage.options)
                 identity = (self.seat.plan, self.number, self.seat.captain)
@@ -216,6 +216,16 @@ class Session:
             c.name: tables[COPIES + c.name].values.reshape(c.groups, problem.knots, -1) for c in problem.couplings
         }
         return Snapshot(tables[RESIDUALS].round, team, copies), tables[RESIDUALS].values
+
+
+def assignment_of(stage: Stage, agents: dict[str, str], captain: str) -> Assignment:
+    """Who runs and coordinates what in a stage.
+
+    agents: host of every agent of the plan.
+    """
+    hosts = {agent: agents[agent] for agent in stage.problem.agents}
+    alone = stage.options.admm.coordinator == "captain" and captain in hosts.values()
+    return assign(stage.problem, hosts, captain if alone else None)
 
 
 def _outcome_shapes(stage: Stage) -> dict[str, tuple[int | None, int]]:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from l2c_planner.admm import Assignment, assign
 from l2c_planner.config import SwarmTask, Task
-from l2c_planner.plan.stage import Snapshot, Stage, StageResult, Stages
+from l2c_planner.plan.session import assignment_of
+from l2c_planner.plan.stage import Snapshot, StageResult, Stages
 from l2c_planner.plan.tasks import stages_of
 from l2c_planner.problems.multilift.formation import InfeasibleTask
 from l2c_planner.rollout.errors import RolloutError
@@ -59,15 +59,11 @@ def _close_stages(recorder: Recorder, head: Head, stages: Stages, rounds: Sequen
     result = None
     for number, count in enumerate(rounds):
         stage = stages.send(result)
-        found = recorder.close_stage(stage.name, stage.problem, _assignment(stage, head), count)
+        found = recorder.close_stage(stage.name, stage.problem, assignment_of(stage, head.agents, head.captain), count)
         if number + 1 < len(rounds) and (found.rounds < count or not count):
             line = f"stage {number + 1}: not rebuilt, as it follows from the last round of {stage.name}"
             return recorder.note_missing(line)
         result = _result(found) if count else None
-
-
-def _assignment(stage: Stage, head: Head) -> Assignment:
-    return assign(stage.problem, {agent: head.agents[agent] for agent in stage.problem.agents})
 
 
 def _result(found: StageRollout) -> StageResult:

@@ -24,7 +24,7 @@ from l2c_planner.plan.stage import Found
 from l2c_planner.ros import names, parameters
 from l2c_planner.ros.conversions import Located, read_goal, read_odometry
 from l2c_planner.ros.dds import DdsTransport
-from l2c_planner.ros.parameters import NodeOptions
+from l2c_planner.ros.parameters import NodeOptions, Settings
 from l2c_planner.ros.reports import Reports
 from l2c_planner.ros.topics import services, topics
 from l2c_planner.ros.worker import Status, Worker
@@ -66,7 +66,7 @@ class AgentNode(LifecycleNode):
     def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Read parameters and files, warm the kernels, open the topics."""
         try:
-            self._configure()
+            self._open(*self._prepared())
         except (ConfigError, KeyFileError, ValueError) as error:
             self.get_logger().error(" ".join(str(error).split()))
             return TransitionCallbackReturn.FAILURE
@@ -104,18 +104,22 @@ class AgentNode(LifecycleNode):
     def _planner_options(self, options: NodeOptions) -> PlannerOptions:
         return _task(options).planner
 
-    def _configure(self) -> None:
+    def _prepared(self) -> tuple[Settings, Member]:
+        """All that can fail, and that takes time; nothing of the node changes."""
         own = NodeOptions(**{n: self.get_parameter(n).value for n in parameters.flat(NodeOptions())})
         self._declared.follow(_task(own).planner)
-        self.settings = settings = self._declared.read()
-        self.task = _task(settings.node).model_copy(update={"planner": settings.planner})
-        self.host = settings.node.host or self.get_namespace().rsplit("/", 1)[-1]
+        settings = self._declared.read()
+        task = _task(settings.node).model_copy(update={"planner": settings.planner})
+        host = settings.node.host or self.get_namespace().rsplit("/", 1)[-1]
         key = read_key(settings.security.key_file) if settings.security.key_file else None
-        member = Member(
-            self.task, self.host, settings.transport, Seal(key), acceptable=self._objection, clock=self._now
-        )
+        member = Member(task, host, settings.transport, Seal(key), acceptable=self._objection, clock=self._now)
         member.deactivate()
-        warm_up(self.task)
+        warm_up(task)
+        return settings, member
+
+    def _open(self, settings: Settings, member: Member) -> None:
+        """Topics, timers and worker of a member."""
+        self.settings, self.task, self.host = settings, member.task, member.name
         frame, packets = settings.node.world_frame, packets_per_table(self.task)
         transport = DdsTransport(self, self.host, list(member.peers), frame, packets)
         self.reports = Reports(self, self.host, self.task, frame)
@@ -126,7 +130,7 @@ class AgentNode(LifecycleNode):
             table[names.GOAL].subscription(self, partial(self._on_goal, frame)),
         ]
         self._clocks = [
-            self.create_timer(settings.transport.heartbeat, self.worker.beat, clock=self._steady),
+            self.create_timer(settings.transport.heartbeat, self._beat, clock=self._steady),
             self.create_timer(1.0, self._report_health, clock=self._steady),
         ]
         self.worker.start()
@@ -209,8 +213,10 @@ class AgentNode(LifecycleNode):
         return response
 
     def _on_hold(self, request: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
-        if self._active(response):
-            self.worker.call(lambda: self.worker.member.hold("asked to hold"))
+        if self.worker is None or self.worker.status.view.state is State.INACTIVE:
+            response.success, response.message = True, "the node is not active and does not plan"
+        else:
+            self.worker.call(partial(self.worker.member.hold, "asked to hold"))
             response.success, response.message = True, "holding"
         return response
 
@@ -221,9 +227,9 @@ class AgentNode(LifecycleNode):
             response.message = "not while a plan is at work; call hold first"
             return response
         try:
-            _task(self.settings.node)
+            prepared = self._prepared()
             self._release()
-            self._configure()
+            self._open(*prepared)
             self.worker.call(self.worker.member.activate)
             response.success, response.message = True, f"reloaded, problem {self.worker.member.hash:016x}"
         except (ConfigError, KeyFileError, ValueError) as error:
@@ -235,6 +241,11 @@ class AgentNode(LifecycleNode):
         if not active:
             response.success, response.message = False, "the node is not active; activate it first"
         return active
+
+    def _beat(self) -> None:
+        shared = self.settings.planner.admm.coordinator == "shared"
+        self.worker.transport.coordinate(shared or self.worker.status.view.captain == self.host)
+        self.worker.beat()
 
     def _report_health(self) -> None:
         if self.worker is not None:

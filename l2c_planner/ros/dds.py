@@ -10,6 +10,7 @@ from typing import Any
 
 from rclpy.event_handler import PublisherEventCallbacks, SubscriptionEventCallbacks
 from rclpy.node import Node
+from rclpy.subscription import Subscription
 from std_msgs.msg import Header
 
 from l2c_planner.admm.message import Phase
@@ -25,11 +26,8 @@ from l2c_planner.ros.conversions import (
 from l2c_planner.ros.topics import topics
 from l2c_planner.transport.packet import Heartbeat, Parcel
 
-_READ = {
-    names.CONSENSUS: read_consensus,
-    names.AGREEMENT: read_consensus,
-    names.HEARTBEAT: read_heartbeat,
-}
+_READ = {name: read_heartbeat if name == names.HEARTBEAT else read_consensus for name in names.HEARD}
+_TOPIC = {Phase.PRIMAL: names.PRIMAL, Phase.COPY: names.COPIES}
 # Without the event handlers that rclpy adds by default: the executor looks at each of them for every packet.
 _QUIET_SENDER = {"event_callbacks": PublisherEventCallbacks(use_default_callbacks=False)}
 _QUIET_RECEIVER = {"event_callbacks": SubscriptionEventCallbacks(use_default_callbacks=False)}
@@ -49,15 +47,22 @@ class DdsTransport:
         self.rejected: Counter[str] = Counter()
         self.arrived = threading.Event()
         self._node, self._queue = node, queue.SimpleQueue()
-        table = topics(max(1, len(self.peers)), packets)
-        sent = {} if host is None else {name: table[name].publisher(node, **_QUIET_SENDER) for name in names.HEARD}
-        self._publishers = sent
-        heard = names.HEARD if host else (names.AGREEMENT, names.HEARTBEAT)
-        self._subscriptions = [
-            table[name].subscription(node, self._receiver(peer, _READ[name]), host=peer, **_QUIET_RECEIVER)
-            for peer in self.peers
-            for name in heard
-        ]
+        self._topics = topics(max(1, len(self.peers)), packets)
+        self._publishers = {} if host is None else {n: self._topics[n].publisher(node, **_QUIET_SENDER) for n in _READ}
+        heard = (names.COPIES, names.AGREEMENT, names.HEARTBEAT) if host else (names.AGREEMENT, names.HEARTBEAT)
+        self._subscriptions = [subscription for name in heard for subscription in self._subscribed(name)]
+        self._primal: list[Subscription] = []
+
+    def coordinate(self, coordinates: bool) -> None:
+        """Hear the peers' trajectories, which only who coordinates needs, or do not.
+
+        Called in the executor's thread.
+        """
+        if coordinates and not self._primal:
+            self._primal = self._subscribed(names.PRIMAL)
+        elif not coordinates and self._primal:
+            primal, self._primal = self._primal, []
+            self._destroy(primal)
 
     def send(self, parcel: Parcel) -> None:
         """Publish a parcel."""
@@ -65,7 +70,7 @@ class DdsTransport:
         if isinstance(parcel, Heartbeat):
             self._publishers[names.HEARTBEAT].publish(heartbeat_message(parcel, header))
         else:
-            name = names.AGREEMENT if parcel.phase >= Phase.BEGIN else names.CONSENSUS
+            name = _TOPIC.get(parcel.phase, names.AGREEMENT)
             self._publishers[name].publish(consensus_message(parcel, header))
 
     def poll(self) -> list[Parcel]:
@@ -82,7 +87,18 @@ class DdsTransport:
         """Give the topics back."""
         for publisher in self._publishers.values():
             self._node.destroy_publisher(publisher)
-        for subscription in self._subscriptions:
+        self._destroy(self._subscriptions + self._primal)
+
+    def _subscribed(self, name: str) -> list[Subscription]:
+        """To a topic of all peers."""
+        topic = self._topics[name]
+        return [
+            topic.subscription(self._node, self._receiver(peer, _READ[name]), host=peer, **_QUIET_RECEIVER)
+            for peer in self.peers
+        ]
+
+    def _destroy(self, subscriptions: Sequence[Subscription]) -> None:
+        for subscription in subscriptions:
             self._node.destroy_subscription(subscription)
 
     def _receiver(self, peer: str, read: Callable[[Any], Reading[Parcel]]) -> Callable[[Any], None]:

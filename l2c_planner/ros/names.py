@@ -13,7 +13,8 @@ NODE = "planner"
 EXECUTABLE = "agent"
 MODULE = "l2c_planner.ros.agent"
 
-CONSENSUS = "consensus"
+PRIMAL = "primal"
+COPIES = "copies"
 AGREEMENT = "agreement"
 HEARTBEAT = "heartbeat"
 STATUS = "status"
@@ -43,7 +44,10 @@ class Channel:
 
 
 PUBLISHED = (
-    Channel(CONSENSUS, "l2c_planner/msg/Consensus", "packets of the rounds: trajectories, copies, multipliers"),
+    Channel(
+        PRIMAL, "l2c_planner/msg/Consensus", "packets of the rounds, to who coordinates: trajectories of the robot"
+    ),
+    Channel(COPIES, "l2c_planner/msg/Consensus", "packets of the rounds, from who coordinates: copies, multipliers"),
     Channel(AGREEMENT, "l2c_planner/msg/Consensus", "packets that open a plan, end its stages, accept it"),
     Channel(HEARTBEAT, "l2c_planner/msg/Heartbeat", "sign of life: where the robot stands and whom it hears"),
     Channel(STATUS, "l2c_planner/msg/SolverStatus", "residuals and times of a round"),
@@ -62,8 +66,8 @@ SUBSCRIBED = (
 )
 """What a robot subscribes to in its own namespace."""
 
-HEARD = (CONSENSUS, AGREEMENT, HEARTBEAT)
-"""What a robot subscribes to in the namespace of every peer."""
+HEARD = (PRIMAL, COPIES, AGREEMENT, HEARTBEAT)
+"""What a robot subscribes to in the namespace of every peer; to PRIMAL while it coordinates."""
 
 SERVICES = (
     Channel(PLAN_SERVICE, "std_srvs/srv/Trigger", "plan now"),

@@ -12,7 +12,9 @@ from l2c_planner.rollout.bag import BagWriter
 from l2c_planner.ros import names
 from l2c_planner.ros.topics import topics
 
-RECORDED = (names.CONSENSUS, names.STATUS, names.TEAM, names.ROLLOUT, names.PLAN, names.PATH, names.MARKERS)
+RECORDED = (
+    names.PRIMAL, names.COPIES, names.STATUS, names.TEAM, names.ROLLOUT, names.PLAN, names.PATH, names.MARKERS,
+)  # fmt: skip
 
 
 class Recorder:

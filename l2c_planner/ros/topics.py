@@ -103,7 +103,8 @@ def sibling(namespace: str, host: str) -> str:
 def topics(senders: int = 1, packets: int = 1) -> dict[str, Topic]:
     """All topics by name, for a team whose packets come from `senders` hosts, in up to `packets` per table."""
     qos = {
-        names.CONSENSUS: exchange(senders, packets),
+        names.PRIMAL: exchange(senders, packets),
+        names.COPIES: exchange(senders, packets),
         names.AGREEMENT: exchange(senders, packets),
         names.HEARTBEAT: sign_of_life(senders),
         names.STATUS: report(),

@@ -57,8 +57,8 @@ class Status:
 class Worker:
     """Runs a member over a transport.
 
-    on_round: called after every round if this host is the captain, on_end: when a plan is committed or held, on_change: when the view of the team
-    changes; all in this thread.
+    on_round: called after every round if this host is the captain, on_end: when a plan is committed or held,
+    on_change: when the view of the team changes; all in this thread.
     """
 
     def __init__(

@@ -18,7 +18,7 @@ def warm_up(task: Task) -> None:
 
 
 def packets_per_table(task: Task) -> int:
-    """Most packets that a table of a plan takes: the copies of a whole coupling."""
+    """Most packets that a table of a plan takes: the copies of a whole coupling, with multipliers."""
     n, knots = task.team.n, task.steps + 1
     components = 12 * n + 19 if isinstance(task, MultiliftTask) else 26 * n * (n - 1)
-    return -(-knots * components // LARGEST)
+    return -(-2 * knots * components // LARGEST)

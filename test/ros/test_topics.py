@@ -19,7 +19,8 @@ from l2c_planner.ros.topics import LEASE, exchange, interface, services, sibling
 RELIABLE, BEST_EFFORT = ReliabilityPolicy.RELIABLE, ReliabilityPolicy.BEST_EFFORT
 LATCHED, VOLATILE = DurabilityPolicy.TRANSIENT_LOCAL, DurabilityPolicy.VOLATILE
 PROMISED = {
-    "consensus": ("Consensus", RELIABLE, VOLATILE, 64),
+    "primal": ("Consensus", RELIABLE, VOLATILE, 64),
+    "copies": ("Consensus", RELIABLE, VOLATILE, 64),
     "agreement": ("Consensus", RELIABLE, VOLATILE, 64),
     "heartbeat": ("Heartbeat", RELIABLE, VOLATILE, 64),
     "status": ("SolverStatus", RELIABLE, VOLATILE, 10),
@@ -112,10 +113,10 @@ class TestPromises:
 class TestNetwork:
     def test_hosts_hear_each_other(self, team):
         first, second = team.node("/quad_0"), team.node("/quad_1")
-        topic, heard = topics(senders=2)["consensus"], []
+        topic, heard = topics(senders=2)["copies"], []
         publisher = topic.publisher(first)
         subscription = topic.subscription(second, heard.append, host="quad_0")
-        assert publisher.topic_name == subscription.topic_name == "/quad_0/consensus"
+        assert publisher.topic_name == subscription.topic_name == "/quad_0/copies"
         assert team.until(lambda: publisher.get_subscription_count() == 1)
         publisher.publish(topic.type(sender="quad_0", rows=3))
         assert team.until(lambda: heard) and (heard[0].sender, heard[0].rows) == ("quad_0", 3)
@@ -140,7 +141,7 @@ class TestNetwork:
 
     def test_a_burst_of_the_whole_depth_arrives(self, team):
         first, second = team.node("/quad_0"), team.node("/quad_1")
-        topic, heard = topics(senders=16)["consensus"], []
+        topic, heard = topics(senders=16)["copies"], []
         publisher = topic.publisher(first)
         topic.subscription(second, lambda message: heard.append(message.round), host="quad_0")
         assert team.until(lambda: publisher.get_subscription_count() == 1)

@@ -101,7 +101,7 @@ def test_everybody_hears_the_exchange_of_everybody_else():
     for node in made.nodes:
         others = {f"/quad_{i}" for i in range(4)} - {node.namespace}
         heard = {topic for topic in node.subscribes if topic.startswith(tuple(f"{other}/" for other in others))}
-        assert heard == {f"{other}/{name}" for other in others for name in ("consensus", "agreement", "heartbeat")}
+        assert heard == {f"{other}/{name}" for other in others for name in ("primal", "copies", "agreement", "heartbeat")}
         assert set(node.subscribes) - heard == {f"{node.namespace}/goal_pose", f"{node.namespace}/odom"}
 
 
