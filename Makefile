@@ -16,8 +16,9 @@ PINS := requirements/base.txt $(ROS)
 # The worker processes of the tests share the cores.
 test: export OMP_NUM_THREADS = 1
 
+# A node per robot where there is ROS 2, else one process for all: the plan is the same.
 demo: $(VENV)/.package
-	$(L2C) plan --out results/demo
+	$(L2C) $(if $(ROS),team,plan) --out results/demo
 	@echo "Report: file://$(CURDIR)/results/demo/report.html"
 
 test: $(VENV)/.dev

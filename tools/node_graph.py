@@ -22,7 +22,7 @@ PICTURE = ROOT / "docs/nodes.png"
 QUADS = 3
 COLORS = ("#2a6fb0", "#c4622d", "#3a8a5c")
 INK, MUTED, PALE, LOAD = "#222831", "#6b7280", "#f3f5f8", "#8c2f4b"
-WIDTH, BOX, LANE = 4.4, 3.6, 0.62
+WIDTH, BOX, LANE = 4.4, 3.6, 0.82
 """Of a column, of a node in it, and between lanes, in units of the drawing."""
 BOTTOM, TOP = 3.05, 4.95
 """Of a node."""
@@ -47,7 +47,7 @@ def draw(team: Fleet) -> Figure:
     """The picture."""
     n, lanes = len(team.nodes), len(team.nodes) + len(everybodys(team))
     low = BOTTOM - 0.55 - lanes * LANE
-    figure = Figure(figsize=(13.2, 7.1), facecolor="white")
+    figure = Figure(figsize=(13.2, 7.8), facecolor="white")
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_xlim(GUTTER, (n - 1) * WIDTH + 2.4)
     axes.set_ylim(low - 0.7, TOP + 2.1)
@@ -66,7 +66,7 @@ def draw(team: Fleet) -> Figure:
 
 def _role(node: NodeProcess, team: Fleet) -> str:
     if node.host == team.captains[0]:
-        return "captain: opens plans, closes stages"
+        return "captain: opens plans, coordinates"
     return "follows the captain" + (", may replace it" if node.host in team.captains else "")
 
 
@@ -135,7 +135,10 @@ def _gutter(axes: Axes, y: float, text: str, color: str = MUTED, family: str = "
 
 
 def _legend(axes: Axes, y: float, left: float) -> None:
-    words = "A lane is what one robot tells all others: the dot is where it is published, arrows go to who listens."
+    words = (
+        "A lane is what one robot tells the others: the dot is where it is published, arrows go to who listens;"
+        " primal is heard by the captain only."
+    )
     axes.text(left + 0.3, y, words, ha="left", va="center", fontsize=9.5, color=MUTED)
 
 
