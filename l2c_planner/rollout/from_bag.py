@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,11 @@ import numpy as np
 from l2c_planner.rollout.bag_reader import BagReader
 from l2c_planner.rollout.definitions import CONSENSUS, ROLLOUT_RECORD
 from l2c_planner.rollout.errors import RolloutError
-from l2c_planner.rollout.packets import Tables
+from l2c_planner.rollout.packets import packet_of
 from l2c_planner.rollout.recorder import Recorder
 from l2c_planner.rollout.rollout import Head, Rollout
 from l2c_planner.rollout.stages import rollout_of
+from l2c_planner.transport.assembly import Assembler
 
 
 def read_rollout(path: str | Path, plan: int | None = None) -> Rollout:
@@ -72,10 +74,10 @@ def _head(path: str | Path, record: Any) -> Head:
 
 def _receive(recorder: Recorder, reader: BagReader, head: Head) -> None:
     """Give all packets of the plan to the recorder; those of other teams are passed over."""
-    tables = Tables()
+    assemblers: dict[str, Assembler] = defaultdict(Assembler)
     for message in reader.messages({CONSENSUS}):
-        packet = message.decoded()
-        if packet.plan_id == head.plan and packet.problem_hash == head.problem_hash:
-            whole = tables.add(packet)
+        packet = packet_of(message.decoded())
+        if packet and packet.plan == head.plan and packet.problem_hash == head.problem_hash:
+            whole, _ = assemblers[packet.sender].add(packet)
             if whole is not None:
                 recorder.receive(whole)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import numpy as np
 
-from l2c_planner.config import SwarmTask, Task
+from l2c_planner.config import Task
 from l2c_planner.plan.session import assignment_of
 from l2c_planner.plan.stage import Snapshot, StageResult, Stages
 from l2c_planner.plan.tasks import stages_of
@@ -15,7 +14,8 @@ from l2c_planner.problems.multilift.formation import InfeasibleTask
 from l2c_planner.rollout.errors import RolloutError
 from l2c_planner.rollout.recorder import Recorder
 from l2c_planner.rollout.rollout import Head, Rollout, StageRollout
-from l2c_planner.rollout.task_json import WHERE, task_from_json, task_to_json
+from l2c_planner.rollout.task_json import WHERE, task_from_json
+from l2c_planner.team.goal import with_goal
 
 
 def rollout_of(recorder: Recorder, head: Head, rounds: Sequence[int]) -> Rollout:
@@ -25,7 +25,7 @@ def rollout_of(recorder: Recorder, head: Head, rounds: Sequence[int]) -> Rollout
 
     Raises RolloutError if the head's task, goal, agents or number of stages cannot belong to a plan.
     """
-    task = with_goal(task_from_json(head.task), head.goal)
+    task = _moved(task_from_json(head.task), head.goal)
     try:
         _close_stages(recorder, head, stages_of(task), rounds)
     except StopIteration:
@@ -37,22 +37,12 @@ def rollout_of(recorder: Recorder, head: Head, rounds: Sequence[int]) -> Rollout
     return recorder.rollout(head)
 
 
-def with_goal(task: Task, goal: np.ndarray) -> Task:
-    """The task with another goal (1, 3) of the load or (n, 3) of the robots [m]; no rows: the task itself.
-
-    Raises RolloutError if the number of rows is wrong, or the goal not one that a task file could give.
-    """
-    if not len(goal):
-        return task
-    rows, data = goal.tolist(), json.loads(task_to_json(task))
-    wanted = task.team.n if isinstance(task, SwarmTask) else 1
-    if len(rows) != wanted:
-        raise RolloutError(WHERE, f"a goal of {len(rows)} positions; valid: {wanted}")
-    if isinstance(task, SwarmTask):
-        data["goals"] = rows
-    else:
-        data["waypoints"][-1]["position"] = rows[0]
-    return task_from_json(json.dumps(data))
+def _moved(task: Task, goal: np.ndarray) -> Task:
+    """The task with another goal (1, 3) of the load or (n, 3) of the robots [m]; no rows: the task itself."""
+    try:
+        return with_goal(task, goal.reshape(-1)) if len(goal) else task
+    except ValueError as error:
+        raise RolloutError(WHERE, str(error)) from None
 
 
 def _close_stages(recorder: Recorder, head: Head, stages: Stages, rounds: Sequence[int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from pydantic import ValidationError
 
 from l2c_planner.config import MultiliftTask, Task
 
@@ -20,4 +21,8 @@ def with_goal(task: Task, goal: np.ndarray) -> Task:
         data["waypoints"][-1]["position"] = goal.tolist()
     else:
         data["goals"] = goal.reshape(-1, 3).tolist()
-    return type(task).model_validate(data)
+    try:
+        return type(task).model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise ValueError(f"goal: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None

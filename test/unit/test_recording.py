@@ -43,7 +43,8 @@ from l2c_planner.rollout.bag import BagWriter
 from l2c_planner.rollout.bag_reader import BagReader
 from l2c_planner.rollout.definitions import decode, definition, same_definition, type_hash
 from l2c_planner.rollout.from_bag import read_rollout
-from l2c_planner.rollout.packets import Tables
+from l2c_planner.rollout.packets import packet_of
+from l2c_planner.transport.assembly import Assembler
 
 QUICK = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -380,7 +381,7 @@ def record_bytes() -> bytes:
         ({"hosts": ["quad_0"]}, "do not fit together"),
         ({"captain": "quad_9"}, "do not fit together"),
         ({"goal": np.zeros(4)}, "do not fit together"),
-        ({"goal": np.zeros(6)}, "a goal of 2 positions"),
+        ({"goal": np.zeros(6)}, "goal: 6 numbers; valid: 3"),
         ({"task": "{"}, "not JSON"),
         ({"rounds": np.array([1, 1, 1], np.uint32)}, "fewer stages"),
         ({"agents": ["a", "b", "c", "d"]}, "agent 'load' has no host"),
@@ -436,9 +437,9 @@ def test_tables_are_put_together_from_parts_in_any_order(
     message = Message("quad_0", 1, 0, 2, Phase.COPY, "team", values, dual, 0.25)
     parts = [decode(CONSENSUS, data) for data in packets(message, rows=rows)]
     random.Random(seed).shuffle(parts)
-    tables = Tables()
-    (*none, found) = [tables.add(part) for part in [*parts[:-1], *parts]]  # all but the last twice
-    assert not any(none) and not tables.rejected
+    tables = Assembler()
+    (*none, found) = [tables.add(packet_of(part))[0] for part in [*parts[:-1], *parts]]  # all but the last twice
+    assert not any(none)
     assert found.values.tobytes() == values.tobytes() and found.values.shape == values.shape
     assert (found.dual is None) == (dual is None) and (dual is None or found.dual.tobytes() == dual.tobytes())
     for name in ("sender", "plan", "stage", "round", "phase", "subject", "penalty"):
@@ -456,5 +457,6 @@ def test_impossible_packets_are_counted_and_allocate_nothing(rows, cols, first, 
         subject="team", penalty=1.0, total_rows=total, first_knot=first, rows=rows, cols=cols,
         primal=np.zeros(sizes[0]), dual=np.zeros(sizes[1]), tag=np.zeros(0, np.uint8),
     )  # fmt: skip
-    found = Tables().add(decode(CONSENSUS, data))
+    packet = packet_of(decode(CONSENSUS, data))
+    found = packet and Assembler().add(packet)[0]
     assert found is None or found.values.shape == (total, cols)

@@ -20,8 +20,8 @@ from l2c_planner.admm import Host, HostOptions, Message, Penalty, Phase, assign
 from l2c_planner.config import load_task
 from l2c_planner.config.loader import shipped_file
 from l2c_planner.rollout import Head, Recorder, Rollout, RolloutError, StageRollout, load, rollout_of, save
-from l2c_planner.rollout.stages import with_goal
 from l2c_planner.rollout.task_json import task_from_json, task_to_json
+from l2c_planner.team.goal import with_goal
 
 QUICK = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -440,16 +440,15 @@ def test_a_text_that_is_no_task_is_refused_in_one_line(text: str, part: str) -> 
 
 def test_a_goal_replaces_that_of_the_task() -> None:
     task = multilift_task()
-    assert with_goal(task, np.zeros((0, 3))) is task
-    moved = with_goal(task, np.array([[0.7, 0.2, 0.9]]))
+    moved = with_goal(task, np.array([0.7, 0.2, 0.9]))
     np.testing.assert_array_equal(moved.waypoint_position[-1], [0.7, 0.2, 0.9])
     np.testing.assert_array_equal(moved.waypoint_position[:-1], task.waypoint_position[:-1])
     swarm = TASKS["swarm"]()
     goals = swarm.goal[::-1].copy()
-    np.testing.assert_array_equal(with_goal(swarm, goals).goal, goals)
+    np.testing.assert_array_equal(with_goal(swarm, goals.reshape(-1)).goal, goals)
     for wrong in (swarm, task):
-        with pytest.raises(RolloutError, match="a goal of 2 positions"):
-            with_goal(wrong, np.zeros((2, 3)))
+        with pytest.raises(ValueError, match="goal: 6 numbers; valid: "):
+            with_goal(wrong, np.zeros(6))
 
 
 @pytest.mark.parametrize("task", [None, "swarm"])
