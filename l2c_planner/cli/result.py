@@ -78,7 +78,7 @@ class Result:
         time = self._metrics.get("time") or {}
         total = number(time.get("total_s"))
         parts = ((label, number(time.get(key))) for key, label in TIMES.items())
-        inside = ", ".join(f"{label} {duration(value)}" for label, value in parts if value is not None)
+        inside = ", ".join(f"{label} {duration(value)}" for label, value in parts if value)
         return "" if total is None else duration(total) + (f" ({inside})" if inside else "")
 
     def _notes(self) -> Iterator[tuple[Path, str]]:

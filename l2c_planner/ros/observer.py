@@ -122,13 +122,14 @@ class Observer:
         ]
 
     def plan(self) -> Plan:
-        """The plan that the captain has told, as `l2c plan` would return it.
+        """The plan that the captain has told, as `l2c plan` would return it; times are the captain's.
 
         Raises RuntimeError if there is none yet.
         """
         if self._session is None or not self._session.done:
             raise RuntimeError("the team has not finished a plan")
-        last = [s for s in self.status if s.plan_id == self._session.seat.plan]
+        rounds = {(s.stage, s.round): s for s in self.status if s.host == self.captain}
+        last = [s for s in rounds.values() if s.plan_id == self._session.seat.plan]
         times = {
             "compile_s": 0.0,
             "ddp_s": sum(s.local_time for s in last),
