@@ -143,7 +143,7 @@ def _team(path: Path, task: Task, quads: int) -> Iterator[tuple[Any, Any]]:
         os.environ.update(variables)
         logs = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         nodes = stack.enter_context(Processes(commands, variables, logs))
-        observer = stack.enter_context(closing(Observer(task, quads, domain)))
+        observer = stack.enter_context(closing(Observer(task, domain)))
         end = time.monotonic() + PATIENCE
         while observer.missing:
             observer.spin(0.05)

@@ -126,7 +126,7 @@ def _commands(request: TeamRequest) -> dict[str, list[str]]:
 def _session(task: Task, request: TeamRequest, domain: int, record: Path | None) -> Session:
     from l2c_planner.ros.observer import Observer
 
-    return Observer(task, request.quads, domain, key_file=request.settings.get("security.key_file", ""), record=record)
+    return Observer(task, domain, key_file=request.settings.get("security.key_file", ""), record=record)
 
 
 @contextmanager

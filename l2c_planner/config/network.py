@@ -33,6 +33,7 @@ class TransportOptions(Model):
     lost_after: Seconds = Field(0.8, description="a peer unheard for so long is reported and gets no new plan, s")
     give_up_after: Seconds = Field(2.0, description="a plan is given up when a peer is unheard for so long, s")
     patience: Seconds = Field(0.1, description="time after which a packet counts as lost and is sent again, s")
+    round_timeout: Seconds = Field(10.0, description="a plan is given up when nothing goes on for so long, s")
     join: Seconds = Field(20.0, description="time that a plan waits for late hosts, s")
     faults: FaultOptions = Field(FaultOptions(), description="faults made on purpose")
 

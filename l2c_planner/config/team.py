@@ -284,6 +284,11 @@ def check_agents(team: Team) -> None:
             others = tuple(quad for quad in quads if quad not in (hosting.host, *hosting.fallback[:i]))
             valid = f"quad_0 .. quad_{team.n - 1}, neither the host nor named before"
             _check_name(("agents", name, "fallback", i), robot, others, valid)
+    hosting = {agent.host for agent in team.hosts.values()}
+    for quad in quads:
+        if quad not in hosting:
+            given = f"{quad} hosts nothing, and so has no plan to fly"
+            raise CheckError(("agents",), given, "an agent for every robot")
 
 
 def _check_name(key: Key, name: str, choices: tuple[str, ...], *valid: str) -> None:

@@ -62,6 +62,7 @@ class Session:
         self.host: Host | None = None
         self.rounds: list[int] = []
         """Rounds of the finished stages."""
+        self._stale = 0
         self._stages, self._outbox, self._early = stages, [], []
         self._go_on(None)
 
@@ -69,6 +70,11 @@ class Session:
     def done(self) -> bool:
         """Whether the plan is found."""
         return self.found is not None
+
+    @property
+    def stale(self) -> int:
+        """Messages so far that were missing, so that older numbers stood in for them."""
+        return self._stale + (sum(r.stale for r in self.host.history) if self.host else 0)
 
     @property
     def position(self) -> tuple[int, int, Phase]:
@@ -127,7 +133,7 @@ class Session:
         self._shapes, self._tables = _outcome_shapes(stage), {}
         self._watch = Watch(stage) if self.seat.name == self.seat.captain else None
         self._unjudged: Snapshot | None = None
-        self.host = None
+        self._stale, self.host = self.stale, None
         if self.seat.name in self.seat.hosts:
             assignment = assignment_of(stage, self.seat.agents, self.seat.captain)
             if self.seat.name in assignment.hosts:

@@ -29,6 +29,7 @@ from l2c_planner.ros.reports import Reports
 from l2c_planner.ros.topics import services, topics
 from l2c_planner.ros.worker import Status, Worker
 from l2c_planner.team import Member, robot_of
+from l2c_planner.team.goal import with_goal
 from l2c_planner.team.warm import packets_per_table, warm_up
 from l2c_planner.transport import State
 from l2c_planner.transport.seal import KeyFileError, Seal, read_key
@@ -52,6 +53,8 @@ class AgentNode(LifecycleNode):
         """Last odometry and when it came."""
         self.ignored: dict[str, int] = {}
         """Odometry and goals that could not be used, by reason."""
+        self._plans, self._logged = False, 0
+        """Whether it takes part in plans, and the last plan whose log has its head."""
         self._steady = Clock(clock_type=STEADY)
         self._clocks, self._entities = [], []
         types = services()
@@ -74,7 +77,7 @@ class AgentNode(LifecycleNode):
 
     def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Take part in plans."""
-        member = self.worker.member
+        member, self._plans = self.worker.member, True
         self.worker.call(member.activate)
         if self.settings.node.plan_on_start:
             self.worker.call(lambda: member.request_plan(time.monotonic()))
@@ -82,16 +85,19 @@ class AgentNode(LifecycleNode):
 
     def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Take part in no plan; the last one stays published, heartbeats go on."""
+        self._plans = False
         self.worker.call(self.worker.member.deactivate)
         return super().on_deactivate(state)
 
     def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Give everything back."""
+        self._plans = False
         self._release()
         return super().on_cleanup(state)
 
     def on_shutdown(self, state: LifecycleState) -> TransitionCallbackReturn:
         """The same."""
+        self._plans = False
         self._release()
         return super().on_shutdown(state)
 
@@ -105,12 +111,12 @@ class AgentNode(LifecycleNode):
         return _task(options).planner
 
     def _prepared(self) -> tuple[Settings, Member]:
-        """All that can fail, and that takes time; nothing of the node changes."""
+        """All that can fail, and that takes time; the node goes on as it is."""
         own = NodeOptions(**{n: self.get_parameter(n).value for n in parameters.flat(NodeOptions())})
         self._declared.follow(_task(own).planner)
         settings = self._declared.read()
         task = _task(settings.node).model_copy(update={"planner": settings.planner})
-        host = settings.node.host or self.get_namespace().rsplit("/", 1)[-1]
+        host = self.get_namespace().rsplit("/", 1)[-1]
         key = read_key(settings.security.key_file) if settings.security.key_file else None
         member = Member(task, host, settings.transport, Seal(key), acceptable=self._objection, clock=self._now)
         member.deactivate()
@@ -161,7 +167,9 @@ class AgentNode(LifecycleNode):
             self.get_logger().info(f"plan {status.view.plan} is committed")
         else:
             self.get_logger().error(f"plan {status.view.plan} is held: {status.view.reason}")
-        if member.judged is not None and status.view.captain == self.host:
+        logged = member.judged is not None and member.last.seat.plan == status.view.plan
+        if logged and status.view.captain == self.host and status.view.plan != self._logged:
+            self._logged = status.view.plan
             self.reports.rollout(status, member)
 
     def _on_change(self, status: Status) -> None:
@@ -192,16 +200,23 @@ class AgentNode(LifecycleNode):
         if goal is None:
             return self._ignore(f"goal: {reason}")
         member = self.worker.member
+        try:
+            with_goal(member.task, goal.reshape(-1))
+        except ValueError as error:
+            return self._ignore(str(error))
         self.worker.call(lambda: setattr(member, "goal", goal))
         self.get_logger().info(f"goal {goal.round(3).tolist()} counts from the next plan that {self.host} opens")
 
     def _ignore(self, reason: str) -> None:
         if reason not in self.ignored:
-            self.get_logger().warning(f"{reason}; ignored (valid frame: {self.settings.node.world_frame})")
+            self.get_logger().warning(f"{reason}; ignored")
         self.ignored[reason] = self.ignored.get(reason, 0) + 1
 
     def _on_plan(self, request: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
         if not self._active(response):
+            return response
+        if self.worker.failure:
+            response.message = _stopped(self.worker)
             return response
         status, member = self.worker.status, self.worker.member
         response.success = True
@@ -213,7 +228,9 @@ class AgentNode(LifecycleNode):
         return response
 
     def _on_hold(self, request: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
-        if self.worker is None or self.worker.status.view.state is State.INACTIVE:
+        if self.worker is not None and self.worker.failure:
+            response.success, response.message = False, _stopped(self.worker)
+        elif not self._plans:
             response.success, response.message = True, "the node is not active and does not plan"
         else:
             self.worker.call(partial(self.worker.member.hold, "asked to hold"))
@@ -223,7 +240,7 @@ class AgentNode(LifecycleNode):
     def _on_reload(self, request: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
         if not self._active(response):
             return response
-        if self.worker.status.view.state is State.PLANNING:
+        if self.worker.status.view.state is State.PLANNING and not self.worker.failure:
             response.message = "not while a plan is at work; call hold first"
             return response
         try:
@@ -237,10 +254,9 @@ class AgentNode(LifecycleNode):
         return response
 
     def _active(self, response: Trigger.Response) -> bool:
-        active = self.worker is not None and self.worker.status.view.state is not State.INACTIVE
-        if not active:
-            response.success, response.message = False, "the node is not active; activate it first"
-        return active
+        if not self._plans:
+            response.message = "the node is not active; activate it first"
+        return self._plans
 
     def _beat(self) -> None:
         shared = self.settings.planner.admm.coordinator == "shared"
@@ -256,6 +272,10 @@ class AgentNode(LifecycleNode):
 
 ODOMETRY_LIFE = 1.0
 """Older odometry says nothing about where the robot is [s]."""
+
+
+def _stopped(worker: Worker) -> str:
+    return f"the solver has stopped ({worker.failure}); reload starts another"
 
 
 def _task(options: NodeOptions) -> Task:

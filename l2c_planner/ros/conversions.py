@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 from builtin_interfaces.msg import Duration, Time
-from geometry_msgs.msg import Point, Pose, PoseArray, PoseStamped, Quaternion, Transform, Twist, Vector3
+from geometry_msgs.msg import Point, Pose, PoseStamped, Quaternion, Transform, Twist, Vector3
 from nav_msgs.msg import Odometry, Path
 from std_msgs.msg import Header
 from trajectory_msgs.msg import MultiDOFJointTrajectory, MultiDOFJointTrajectoryPoint
@@ -256,11 +256,6 @@ def path_message(motion: Motion, header: Header) -> Path:
         for time, pose in zip(motion.time.tolist(), _poses(motion))
     ]
     return Path(header=header, poses=poses)
-
-
-def poses_message(motion: Motion, header: Header) -> PoseArray:
-    """The poses alone."""
-    return PoseArray(header=header, poses=_poses(motion))
 
 
 def _poses(motion: Motion) -> list[Pose]:

@@ -90,7 +90,7 @@ def fleet(task_path: str | Path, quads: int | str | None = None, namespace: str 
         task=task,
         problem=team.problem,
         nodes=tuple(_node(robot, team, _namespace(namespace), parameters) for robot in team.robots),
-        captains=team.agents["load"] if "load" in team.agents else team.robots,
+        captains=team.agents["load"] if "load" in team.agents else team.robots[:1],
     )
 
 

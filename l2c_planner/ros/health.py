@@ -43,8 +43,6 @@ class Health:
     """Scaled, of the last round [-]."""
     dual_residual: float | None = None
     """Scaled, of the last round [-]."""
-    missed: int = 0
-    """Rounds in which a packet came too late, of this plan [-]."""
     stale: int = 0
     """Packets replaced by older ones, of this plan [-]."""
     resent: int = 0
@@ -65,22 +63,31 @@ class Health:
         return sum(self.rejected.values())
 
     @property
+    def suspicious(self) -> int:
+        """Those that no member of the team sends [-]."""
+        return sum(count for reason, count in self.rejected.items() if reason not in HARMLESS)
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Peers that are not heard."""
         return tuple(peer.name for peer in self.peers if not peer.alive)
 
 
+HARMLESS = frozenset((
+    "late", "early", "other plan", "other plan or stage", "not in this plan", "not introduced", "before all are heard",
+))  # fmt: skip
+"""Why packets of the team itself are refused, for example those that were sent twice."""
 OLD_ODOMETRY = 0.5
 """Odometry older than this is warned of [s]."""
 
 
 def level(health: Health) -> bytes:
-    """STALE: silent; ERROR: holds; WARN: a peer or odometry is missing, packets were missed or refused; else OK."""
+    """STALE: silent; ERROR: holds; WARN: a peer, odometry or packets are missing, or strangers send some; else OK."""
     if health.silent:
         return STALE
     if health.state == State.HOLD:
         return ERROR
-    troubled = health.missing or health.rejections or health.missed or health.stale or _odometry_missing(health)
+    troubled = health.missing or health.suspicious or health.stale or _odometry_missing(health)
     return WARN if troubled else OK
 
 
@@ -94,9 +101,8 @@ def sentence(health: Health) -> str:
     complaints = (
         health.reason,
         f"not heard: {', '.join(health.missing)}" if health.missing else "",
-        f"{health.missed} rounds missed" if health.missed else "",
         f"{health.stale} stale packets" if health.stale else "",
-        f"{health.rejections} packets refused" if health.rejections else "",
+        f"{health.suspicious} packets refused" if health.suspicious else "",
         ("no odometry" if age is None else f"odometry is {age:.1f} s old") if _odometry_missing(health) else "",
     )
     return "; ".join([State(health.state).name.lower(), *filter(None, complaints)])
@@ -121,7 +127,6 @@ def _values(health: Health) -> dict[str, str]:
         "round time [s]": _number(health.round_time),
         "primal residual": _number(health.primal_residual),
         "dual residual": _number(health.dual_residual),
-        "missed rounds": str(health.missed),
         "stale packets": str(health.stale),
         "resent packets": str(health.resent),
         "rejected packets": str(health.rejections),

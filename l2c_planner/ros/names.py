@@ -97,8 +97,8 @@ LIFECYCLE_SERVICES = (
 NODE_SERVICES = (*PARAMETER_SERVICES, *LIFECYCLE_SERVICES, "~/get_type_description")
 """What ROS 2 serves for every managed node; the last one from Jazzy on."""
 
-SETTINGS = ("autostart", "world_frame", "plan_on_start", "start_tolerance", "seed", "use_sim_time")
-PARAMETERS = ("task", "quads", "host", *SETTINGS)
+SETTINGS = ("autostart", "world_frame", "plan_on_start", "start_tolerance", "use_sim_time")
+PARAMETERS = ("task", "quads", *SETTINGS)
 """Parameters of the node itself; the settings are the same on all robots of a team."""
 
 PARAMETER_GROUPS = ("admm", "ddp", "coordination", "transport", "security")

@@ -42,13 +42,12 @@ SILENCE = 2.0
 class Observer:
     """A node of its own, in a context of its own; see the module's description.
 
-    quads, domain: as the team was started.  record: folder for the bag of everything that is heard.
+    domain: as the team was started.  record: folder for the bag of everything that is heard.
     """
 
     def __init__(
         self,
         task: Task,
-        quads: int | None,
         domain: int,
         key_file: str = "",
         record: Path | None = None,
@@ -77,8 +76,8 @@ class Observer:
         for host in hosts:
             table[names.TEAM].subscription(self._node, self._on_team, host=host)
             status.subscription(self._node, self._on_status, host=host)
-        service = names.absolute(f"/{hosts[0]}", names.PLAN_SERVICE)
-        self._client = self._node.create_client(Trigger, service)
+        asked = {host: names.absolute(f"/{host}", names.PLAN_SERVICE) for host in hosts}
+        self._clients = {host: self._node.create_client(Trigger, service) for host, service in asked.items()}
         self._recorder = Recorder(self._node, hosts, record) if record else None
 
     # ---------------------------------------------------------------- what is known
@@ -95,12 +94,14 @@ class Observer:
     @property
     def state(self) -> str:
         """waiting, planning, committed or hold: of the plan that was asked for."""
+        hosts = self._session.seat.hosts if self._session else self._roster.hosts
         own = [s for s in self.states.values() if s.plan_id >= self._asked > 0 and self._lives(s.host)]
+        own = [s for s in own if s.host in hosts]
         states = [State(s.state) for s in own]
         if State.HOLD in states and State.PLANNING not in states:
             return STATES[State.HOLD]
         done = self._session is not None and self._session.done
-        if len(own) == len(self._roster.hosts) and set(states) == {State.COMMITTED} and done:
+        if len(own) == len(hosts) and set(states) == {State.COMMITTED} and done:
             return STATES[State.COMMITTED]
         return "planning" if State.PLANNING in states or State.COMMITTED in states else "waiting"
 
@@ -108,7 +109,8 @@ class Observer:
     def reason(self) -> str:
         """Why the team holds or waits: the host's word that explains the others'."""
         reasons = {s.host: s.reason for s in self.states.values() if s.reason}
-        own = [f"{host}: {why}" for host, why in reasons.items() if not why.endswith((" holds", "does not accept it"))]
+        echoes = (" holds", "does not accept the plan")
+        own = [f"{host}: {why}" for host, why in reasons.items() if not why.endswith(echoes)]
         return (own or list(reasons.values()) or [""])[0]
 
     @property
@@ -160,7 +162,8 @@ class Observer:
         """Ask the team for a plan."""
         self._asked = max([s.plan_id for s in self.states.values()], default=0) + 1
         self._session = None
-        self._client.call_async(Trigger.Request())
+        first = next((host for host in self._roster.hosts if self._lives(host)), self._roster.hosts[0])
+        self._clients[first].call_async(Trigger.Request())
 
     def close(self) -> None:
         """Leave."""

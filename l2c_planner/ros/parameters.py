@@ -37,12 +37,10 @@ class NodeOptions(Model):
 
     task: str = Field("", max_length=4096, description="path of the task file; empty: the shipped transport.yaml")
     quads: int = Field(0, ge=0, le=256, description="number of robots; 0: as the task file says, -")
-    host: str = Field("", max_length=64, description="name of this host; empty: the last part of the namespace")
     autostart: bool = Field(True, description="whether the node configures and activates itself")
     world_frame: str = Field("map", min_length=1, max_length=64, description="frame in which the team plans")
     plan_on_start: bool = Field(False, description="whether to plan at once instead of waiting for ~/plan")
     start_tolerance: float = Field(0.5, gt=0, le=100, description="farthest from a plan's start to accept it, m")
-    seed: int = Field(0, ge=0, le=2**31 - 1, description="seed of everything drawn at random, -")
 
 
 GROUPS: tuple[tuple[str, type[Model]], ...] = (

@@ -74,7 +74,7 @@ class Reports:
         session = member.last
         message = RolloutRecord(header=self._header(), plan_id=status.view.plan, problem_hash=member.hash)
         message.task, message.captain = task_to_json(self._task), session.seat.captain
-        message.goal = [] if member.goal is None else member.goal.tolist()
+        message.goal = [] if member.flying_to is None else member.flying_to.tolist()
         message.agents, message.hosts = list(session.seat.agents), list(session.seat.agents.values())
         message.committed, message.rounds = status.view.state is State.COMMITTED, session.rounds
         self._publishers[names.ROLLOUT].publish(message)
@@ -86,7 +86,8 @@ class Reports:
         health = Health(
             self._host, state, failure or view.reason, view.plan, status.stage, report.round if report else 0,
             times.local + times.coordination + times.exchange + times.waiting,
-            report.primal if report else None, report.dual if report else None, stale=status.stale,
+            report.primal if report and report.primal == report.primal else None,
+            report.dual if report and report.dual == report.dual else None, stale=status.stale,
             resent=status.resent, rejected={**status.rejected, **ignored},
             peers=tuple(Peer(name, view.alive[name], age) for name, age in status.ages.items()),
             odometry_age=odometry_age, odometry_needed=odometry_age is not None,

@@ -32,7 +32,7 @@ def exchange(senders: int, packets: int = 1) -> QoSProfile:
 
 
 def sign_of_life(senders: int) -> QoSProfile:
-    """As `exchange`, and ROS tells within `LEASE` that a sender has died."""
+    """As `exchange`; who listens to liveliness events is told of a death within `LEASE`."""
     profile = exchange(senders)
     profile.liveliness_lease_duration = Duration(seconds=LEASE)
     return profile

@@ -6,6 +6,7 @@ import queue
 import threading
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -48,6 +49,7 @@ class Status:
     stale: int = 0
     """Old packets used in this plan."""
     resent: int = 0
+    """Packets sent once more in this plan."""
     rejected: dict[str, int] = field(default_factory=dict)
     """Why packets were refused since the start."""
     ages: dict[str, float | None] = field(default_factory=dict)
@@ -80,6 +82,7 @@ class Worker:
         self._running, self._beats = True, 0
         self._looked = self._sent = self._beaten = 0.0
         self._report: RoundReport | None = None
+        self._ended: tuple[int, State] | None = None
         self._fresh = False
         self._exchange = self._waiting = 0.0
         self._times, self._booked = RoundTimes(), RoundTimes()
@@ -170,7 +173,9 @@ class Worker:
         before, self.status = self.status, self._look()
         if self.status.view.plan != before.view.plan:
             self._booked = RoundTimes(0.0, 0.0, self._exchange, self._waiting)
-        if self.status.view.state != before.view.state and before.view.state is State.PLANNING:
+        end = self.status.view.plan, self.status.view.state
+        if end[1] in (State.COMMITTED, State.HOLD) and end != self._ended:
+            self._ended = end
             self.on_end(self.status)
         if replace(self.status.view, waiting_for=()) != replace(before.view, waiting_for=()):
             self.on_change(self.status)
@@ -185,11 +190,11 @@ class Worker:
             member.heartbeat(now),
             session.number if session else 0,
             tuple(session.rounds) if session else (),
-            self._report,
+            self._report if session else None,
             self._times,
             host.history[-1].unsolved if host and host.history else 0,
-            sum(r.stale for r in host.history) if host else 0,
+            session.stale if session else 0,
             member.resent,
-            dict(member.rejected + self.transport.rejected),
+            dict(member.rejected + Counter(dict(self.transport.rejected))),  # the executor adds to the latter
             ages,
         )

@@ -31,6 +31,11 @@ from l2c_planner.transport.seal import Seal
 
 START_DELAY = 1.0
 """From a plan's acceptance by the captain to its start [s]."""
+GAVE_UP = {
+    State.PLANNING: {State.HOLD: "holds", State.INACTIVE: "was deactivated", State.READY: "has given the plan up"},
+    State.COMMITTED: {State.HOLD: "holds"},
+}
+"""By the own state, states of others in the same plan that end it here too."""
 MOST_REJECTED = 100
 """Kinds of refused packets that are told apart."""
 
@@ -97,13 +102,16 @@ class Member:
         """When the last committed plan starts, by the clock that all share [s]."""
         self.goal: np.ndarray | None = None
         """Replaces the task's in the plans that this host opens."""
+        self.flying_to: np.ndarray | None = None
+        """The goal of the last plan that was begun, flat [m]; None if it is the task's."""
         self.rejected: Counter[str] = Counter()
         self.resent = 0
+        """Packets sent again in this plan."""
         self._outbox: list[Packet] = []
         self._assemblers = {host: Assembler() for host in self.peers}
         self._sent, self._boots = Sent(), {}
         self._accepted: dict[str, bool] = {}
-        self._objected, self._starts, self._asked = "", 0.0, 0.0
+        self._objected, self._starts, self._asked, self._moved = "", 0.0, 0.0, 0.0
         self._passed: dict[str, float] = {}
 
     # ---------------------------------------------------------------- what the shell calls
@@ -115,8 +123,10 @@ class Member:
         return f"plan {self.wanted} was asked for"
 
     def hold(self, reason: str) -> None:
-        """Stop planning and keep the last committed plan."""
-        self._stop(State.HOLD, reason)
+        """Stop planning, also for a plan that was only asked for; keep the last committed one."""
+        if self.state is not State.INACTIVE:
+            self.plan = max(self.plan, self.wanted)
+            self._hold(reason)
 
     def deactivate(self) -> None:
         """Take part in no plan until :meth:`activate`."""
@@ -208,9 +218,13 @@ class Member:
         self._count_on(beat)
         if beat.wanted > max(self.plan, self.wanted):
             self._want(beat.wanted, now)
-        if self.state is State.PLANNING and beat.plan == self.plan:
-            if beat.state in (State.HOLD, State.INACTIVE) and peer.name in self._boots:
-                self.hold(f"{peer.name} {'holds' if beat.state == State.HOLD else 'was deactivated'}")
+        if self._boots.get(peer.name) == peer.boot:
+            if beat.plan == self.plan and beat.state in GAVE_UP.get(self.state, ()):
+                self._hold(f"{peer.name} {GAVE_UP[self.state][beat.state]}")
+            elif beat.plan > self.plan and self.state is State.PLANNING:
+                self._hold(f"{peer.name} has gone on to plan {beat.plan}")
+            elif beat.plan == self.plan and beat.state == State.COMMITTED:
+                self._believe()
         if self.session is not None:
             self._send_again(beat, now)
         return ""
@@ -219,7 +233,7 @@ class Member:
         """Know which plans are over, also without having taken part."""
         over = beat.plan if beat.state != State.PLANNING else beat.plan - 1
         if self.state is not State.PLANNING and over > self.plan:
-            self.plan = over
+            self.plan, self.reason = over, self.reason if self.state is State.HOLD else ""
             self.state = State.READY if self.state is State.COMMITTED else self.state
 
     def _send_again(self, beat: Heartbeat, now: float) -> None:
@@ -251,6 +265,9 @@ class Member:
         self.state, self.reason, self.session = state, reason, None
         self.wanted = min(self.wanted, self.plan)
 
+    def _hold(self, reason: str) -> None:
+        self._stop(State.HOLD, reason)
+
     def _want(self, plan: int, now: float) -> None:
         self.wanted, self._asked = plan, now
 
@@ -265,13 +282,13 @@ class Member:
             seating = self.roster.seating(living)
         except NoHost as error:
             self.plan = self.wanted
-            return self.hold(str(error))
+            return self._hold(str(error))
         captain = self.roster.captain(seating)
         if captain != self.name:
             self.reason = f"waits for {captain} to open plan {self.wanted}"
             if now - self._asked > self.options.join + 5:
                 self.plan = self.wanted
-                self.hold(f"{captain} has not opened plan {self.wanted}")
+                self._hold(f"{captain} has not opened plan {self.wanted}")
             return
         taking = set(seating.values())
         if all(self._idle_among(self.peers[host], taking) for host in taking - {self.name}):
@@ -321,7 +338,8 @@ class Member:
 
     def _start(self, plan: int, seating: dict[str, str], goal: np.ndarray | None, now: float) -> None:
         self.plan, self.wanted = plan, max(plan, self.wanted)
-        self._accepted, self._passed, self._sent = {}, {}, Sent()
+        self._accepted, self._passed, self._sent, self._starts = {}, {}, Sent(), 0.0
+        self.flying_to, self.resent, self._moved = goal, 0, now
         hosts = set(seating.values()) - {self.name}
         self._boots = {host: self.peers[host].boot for host in hosts}
         self.session, self.judged = None, None
@@ -330,14 +348,14 @@ class Member:
             seat = Seat(self.name, seating, self.roster.captain(seating), plan)
             self.session = self.last = Session(stages_of(task), seat, self.progress)
         except ValueError as error:
-            self.hold(" ".join(str(error).split()))
+            self._hold(" ".join(str(error).split()))
             return
         self.state, self.reason = State.PLANNING, ""
 
     # ---------------------------------------------------------------- running a plan
     def _step(self, now: float) -> None:
         self.session.step()
-        self._passed = {}
+        self._passed, self._moved = {}, now
         self._send_all(now)
         if self.session.done:
             self._judge(now)
@@ -358,20 +376,31 @@ class Member:
         problems = found.failure + found.executed.measures.problems()
         self._objected = problems[0] if problems else self.acceptable(found)
         captain = self.session.seat.captain == self.name
-        self._starts = self.clock() + START_DELAY if captain else 0.0
-        values = np.array([[float(not self._objected), self._starts]])
+        if captain:
+            self._starts = self.clock() + START_DELAY
+        following = float(self.roster.hosts.index(self.session.seat.captain))
+        values = np.array([[float(not self._objected), self._starts, following]])
         self._send(Message(self.name, self.plan, self._position()[0], 0, Phase.ACCEPT, "plan", values), now)
         self._accepted[self.name] = not self._objected
         self._agree()
 
     def _note_accept(self, message: Message, now: float) -> None:
-        if message.values.shape != (1, 2):
+        if message.values.shape != (1, 3) or not 0 <= message.values[0, 1] < 2**31:
             self.rejected["wrong shape or type"] += 1
             return
-        self._accepted[message.sender] = message.values[0, 0] == 1.0
-        if message.sender == self.session.seat.captain:
-            self._starts = float(message.values[0, 1])
+        yes, start, following = message.values[0].tolist()
+        captain = self.session.seat.captain
+        self._accepted[message.sender] = yes == 1.0 and following == self.roster.hosts.index(captain)
+        if message.sender == captain:
+            self._starts = start
         self._agree()
+
+    def _believe(self) -> None:
+        """Commit what another host has committed: that one has heard that all accept."""
+        if self.state is State.PLANNING and self.session.done and self.session.seat.captain in self._accepted:
+            if all(self._accepted.values()):
+                self._accepted |= dict.fromkeys(self._boots, True)
+                self._agree()
 
     def _agree(self) -> None:
         """Commit or hold once all hosts have spoken."""
@@ -380,11 +409,12 @@ class Member:
         against = [host for host, yes in self._accepted.items() if not yes]
         if not against:
             self.rejected.update(self.session.rejected)
+            self.session.rejected.clear()
             self.state, self.reason, self.found, self.start = State.COMMITTED, "", self.session.found, self._starts
         elif self._objected:
-            self.hold(self._objected)
+            self._hold(self._objected)
         else:
-            self.hold(f"{', '.join(against)} does not accept the plan")
+            self._hold(f"{', '.join(against)} does not accept the plan")
 
     def _go_on_without(self, now: float) -> None:
         """Use old numbers in place of packets that have been sent and are lost, if that is allowed."""
@@ -399,10 +429,10 @@ class Member:
         if len(overdue) < len(lacking) or host is None or host.round >= self.session.stage.limit:
             return
         if self.options.missing == "hold":
-            return self.hold(f"packets of {', '.join(overdue)} are lost (transport.missing: hold)")
+            return self._hold(f"packets of {', '.join(overdue)} are lost (transport.missing: hold)")
         silent = [h for h in overdue if host.silence[h] >= self.options.stale]
         if silent:
-            return self.hold(f"{silent[0]} is alive but {self.options.stale + 1} of its packets in a row were lost")
+            return self._hold(f"{silent[0]} is alive but {self.options.stale + 1} of its packets in a row were lost")
         self._step(now)
 
     def _has_sent(self, host: str) -> bool:
@@ -416,25 +446,29 @@ class Member:
     def _watch_peers(self, now: float) -> None:
         """Name the hosts of this plan that are not heard; give up if one is gone, has restarted, or loses too much."""
         silent = []
+        # who has voted must know before the plan starts
+        limit = self.options.lost_after if self.session.done else self.options.give_up_after
         for host, boot in self._boots.items():
             peer = self.peers[host]
             if host in self._accepted and self.session.done:
                 continue
             if peer.boot != boot:
                 return self._lost(f"{host} restarted during plan {self.plan}", now)
-            if now - peer.heard > self.options.give_up_after:
-                return self._lost(f"{host} has not been heard for {self.options.give_up_after:g} s", now)
+            if now - peer.heard > limit:
+                return self._lost(f"{host} has not been heard for {limit:g} s", now)
             if not self._alive(peer, now):
                 silent.append(host)
             share = peer.lossy(self.options.loss_limit)
             if share is not None:
-                limit = f"transport.loss_limit is {100 * self.options.loss_limit:.0f} %"
-                return self.hold(f"the link from {host} loses {100 * share:.0f} % of its packets ({limit})")
+                most = f"transport.loss_limit is {100 * self.options.loss_limit:.0f} %"
+                return self._hold(f"the link from {host} loses {100 * share:.0f} % of its packets ({most})")
         self.reason = f"{', '.join(silent)} not heard for {self.options.lost_after:g} s" if silent else ""
+        if now - self._moved > self.options.round_timeout:
+            self._hold(f"nothing from {', '.join(self._lacking())} for {self.options.round_timeout:g} s")
 
     def _lost(self, reason: str, now: float) -> None:
         """Hold; and plan anew if others can take over from the hosts that are gone."""
-        self.hold(reason)
+        self._hold(reason)
         try:
             self.roster.seating(self._living(now))
         except NoHost as error:
@@ -475,7 +509,7 @@ class Member:
     def _idle_among(self, peer: Peer, team: set[str]) -> bool:
         """Whether a host has nothing to do and hears the whole team."""
         heard = {name for name, _ in peer.beat.peers} | {peer.name}
-        return peer.beat.state != State.PLANNING and team <= heard
+        return peer.beat.state != State.PLANNING and peer.beat.plan >= self.plan and team <= heard
 
     def _hears_me(self, peer: Peer) -> bool:
         return peer.beat is not None and (self.name, self.boot) in peer.beat.peers

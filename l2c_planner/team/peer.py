@@ -44,9 +44,11 @@ class Peer:
             if self.boot is not None and self.fresh and not repeats:
                 return "not introduced"
             self._restart(beat.boot)
+        if self.beat is not None and beat.count <= self.beat.count - WINDOW:
+            return "replayed"
         self.counts.add(beat.count)
         if self.beat is not None and beat.count <= self.beat.count:
-            return "" if beat.count > self.beat.count - WINDOW else "replayed"
+            return ""
         self.beat, self.heard = beat, now
         self.fresh = self.fresh or repeats
         self.known = self.known or self.fresh
@@ -67,6 +69,6 @@ class Peer:
         return share if sent > 30 and share - doubt > limit else None
 
     def _restart(self, boot: int) -> None:
-        if self.boot is not None:
+        if self.fresh:
             self.retired.add(self.boot)
         self.boot, self.beat, self.fresh, self.counts = boot, None, False, set()

@@ -23,8 +23,6 @@ class Faulty:
 
     def __init__(self, inner: Transport, faults: FaultOptions, name: str, clock: Callable[[], float]) -> None:
         self.inner, self.faults, self.clock = inner, faults, clock
-        self.lost = 0
-        """Parcels lost so far."""
         self._choose = random.Random(f"{faults.seed} {name}")
         self._late: list[tuple[float, int, Parcel]] = []
         self._number = count()
@@ -51,7 +49,6 @@ class Faulty:
     def _receive(self, parcel: Parcel, now: float) -> None:
         f, choose = self.faults, self._choose.random
         if choose() < f.loss:
-            self.lost += 1
             return
         for _ in range(2 if choose() < f.duplicate else 1):
             late = f.delay * choose() + (HELD_BACK if choose() < f.reorder else 0.0)

@@ -10,6 +10,7 @@ import os
 import secrets
 import stat
 import struct
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
 from hmac import compare_digest
@@ -73,6 +74,9 @@ def create_key(path: Path) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise KeyFileError(f"{path}: {path.parent} is no folder ({error.strerror})") from None
+    try:
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_hex(KEY_BYTES) + "\n")
         os.link(temporary, path)
@@ -81,7 +85,8 @@ def create_key(path: Path) -> None:
     except OSError as error:
         raise KeyFileError(f"{path}: {error.strerror}; give a file in a folder that can be written") from None
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def read_key(path: Path) -> bytes:

@@ -27,14 +27,14 @@ ALONE = (PEERS[0], Peer("quad_2", False, 1.5))
         (replace(WELL, odometry_age=2.0, odometry_needed=True), DiagnosticStatus.WARN),
         (replace(WELL, odometry_needed=True), DiagnosticStatus.OK),
         (replace(WELL, peers=ALONE), DiagnosticStatus.WARN),
-        (replace(WELL, missed=1), DiagnosticStatus.WARN),
+        (replace(WELL, rejected={"late": 3, "other plan": 1}), DiagnosticStatus.OK),
         (replace(WELL, stale=1), DiagnosticStatus.WARN),
         (replace(WELL, rejected={"wrong tag": 1}), DiagnosticStatus.WARN),
         (replace(WELL, state=State.COMMITTED), DiagnosticStatus.OK),
         (replace(WELL, state=State.READY), DiagnosticStatus.OK),
         (replace(WELL, state=State.INACTIVE), DiagnosticStatus.OK),
         (replace(WELL, state=State.HOLD), DiagnosticStatus.ERROR),
-        (replace(WELL, state=State.HOLD, missed=3), DiagnosticStatus.ERROR),
+        (replace(WELL, state=State.HOLD, stale=3), DiagnosticStatus.ERROR),
         (replace(WELL, state=State.HOLD, silent=True), DiagnosticStatus.STALE),
     ],
 )
@@ -52,13 +52,13 @@ def test_the_message_names_robot_and_time():
 
 def test_everything_is_told():
     health = replace(
-        WELL, state=State.HOLD, reason="quad_2 is gone", primal_residual=1.5e-3, dual_residual=2e-3, missed=1, stale=2,
+        WELL, state=State.HOLD, reason="quad_2 is gone", primal_residual=1.5e-3, dual_residual=2e-3, stale=2,
         resent=3, rejected={"wrong tag": 4, "wrong hash": 5}, peers=ALONE,
     )  # fmt: skip
     values = {pair.key: pair.value for pair in diagnostics(health, Time()).status[0].values}
     assert values == {
         "state": "hold", "reason": "quad_2 is gone", "plan": "3", "stage": "1", "round": "12",
-        "round time [s]": "0.004", "primal residual": "0.0015", "dual residual": "0.002", "missed rounds": "1",
+        "round time [s]": "0.004", "primal residual": "0.0015", "dual residual": "0.002",
         "stale packets": "2", "resent packets": "3", "rejected packets": "9", "rejected: wrong tag": "4",
         "rejected: wrong hash": "5", "peers alive": "1 of 2", "age of quad_1 [s]": "0.04", "age of quad_2 [s]": "1.5",
         "odometry age [s]": "0.01",
@@ -67,11 +67,11 @@ def test_everything_is_told():
 
 def test_the_sentence_names_all_that_is_wrong():
     health = replace(
-        WELL, state=State.HOLD, reason="stopped", peers=ALONE, missed=1, stale=2, rejected={"wrong tag": 4},
+        WELL, state=State.HOLD, reason="stopped", peers=ALONE, stale=2, rejected={"wrong tag": 4},
         odometry_age=2.0, odometry_needed=True,
     )  # fmt: skip
     assert sentence(health) == (
-        "hold; stopped; not heard: quad_2; 1 rounds missed; 2 stale packets; 4 packets refused; odometry is 2.0 s old"
+        "hold; stopped; not heard: quad_2; 2 stale packets; 4 packets refused; odometry is 2.0 s old"
     )
 
 

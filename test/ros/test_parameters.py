@@ -75,7 +75,7 @@ class TestDeclaration:
 
     def test_every_field_of_the_models_is_a_parameter(self, running):
         declared = set(running[0]._parameters)
-        expected = {"task", "quads", "seed", "admm.penalty.scale", "ddp.hessian", "coordination.tolerance"}
+        expected = {"task", "quads", "autostart", "admm.penalty.scale", "ddp.hessian", "coordination.tolerance"}
         expected |= {f"transport.{name}" for name in TransportOptions.model_fields if name != "faults"}
         expected |= {"transport.faults.loss", "transport.faults.seed", "security.key_file"}
         assert expected <= declared and set(table()) <= declared

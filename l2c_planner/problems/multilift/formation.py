@@ -17,7 +17,7 @@ START_MARGIN = 0.012
 """Distance beyond the required pair distance at knot 0 [m]: the initial state is fixed and cannot be repaired later."""
 
 
-class InfeasibleTask(Exception):
+class InfeasibleTask(ValueError):
     """No plan exists that meets the constraints; the message says which one and where."""
 
 
