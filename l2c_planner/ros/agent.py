@@ -55,6 +55,7 @@ class AgentNode(LifecycleNode):
         """Odometry and goals that could not be used, by reason."""
         self._plans, self._logged = False, 0
         """Whether it takes part in plans, and the last plan whose log has its head."""
+        self._published: Found | None = None
         self._steady = Clock(clock_type=STEADY)
         self._clocks, self._entities = [], []
         types = services()
@@ -125,7 +126,7 @@ class AgentNode(LifecycleNode):
 
     def _open(self, settings: Settings, member: Member) -> None:
         """Topics, timers and worker of a member."""
-        self.settings, self.task, self.host = settings, member.task, member.name
+        self.settings, self.task, self.host, self._published = settings, member.task, member.name, None
         frame, packets = settings.node.world_frame, packets_per_table(self.task)
         transport = DdsTransport(self, self.host, list(member.peers), frame, packets)
         self.reports = Reports(self, self.host, self.task, frame)
@@ -162,8 +163,10 @@ class AgentNode(LifecycleNode):
     def _on_end(self, status: Status) -> None:
         member = self.worker.member
         self.reports.round(status)
-        if status.view.state is State.COMMITTED:
+        if member.found is not self._published:
+            self._published = member.found
             self.reports.plan(member.found, member.start, markers=status.view.captain == self.host)
+        if status.view.state is State.COMMITTED:
             self.get_logger().info(f"plan {status.view.plan} is committed")
         else:
             self.get_logger().error(f"plan {status.view.plan} is held: {status.view.reason}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from nav_msgs.msg import Path
 from rclpy.lifecycle import LifecycleNode
 from std_msgs.msg import Header
+from trajectory_msgs.msg import MultiDOFJointTrajectory
 
 from l2c_planner.config import MultiliftTask, Task
 from l2c_planner.msg import RolloutRecord, SolverStatus, TeamStatus
@@ -58,8 +60,15 @@ class Reports:
         message.waiting_for = list(view.waiting_for)
         self._publishers[names.TEAM].publish(message)
 
-    def plan(self, found: Found, start: float, markers: bool) -> None:
-        """The committed plan: this robot's part to track and to look at; the whole team's picture if asked for."""
+    def plan(self, found: Found | None, start: float, markers: bool) -> None:
+        """The committed plan: this robot's part to track and to look at; the whole team's picture if asked for.
+
+        Without a plan, or with one taken back before its start: a trajectory without points.
+        """
+        if found is None:
+            self._publishers[names.PLAN].publish(MultiDOFJointTrajectory(header=self._header()))
+            self._publishers[names.PATH].publish(Path(header=self._header()))
+            return
         arrays = plan_of(self._task, "both", "admm", found, {"ddp_s": 0.0, "coordination_s": 0.0}).arrays
         robot, team = robot_of(self._host), self._task.team
         masses = team.quad_mass if isinstance(self._task, MultiliftTask) else team.mass

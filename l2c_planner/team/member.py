@@ -96,6 +96,8 @@ class Member:
         """The session of the last plan that was begun."""
         self.found: Found | None = None
         """The last committed plan."""
+        self._before: tuple[Found | None, float] = None, 0.0
+        """The committed plan before the last one, and its start."""
         self.judged: Found | None = None
         """The last plan that was found, committed or not."""
         self.start = 0.0
@@ -266,6 +268,8 @@ class Member:
         self.wanted = min(self.wanted, self.plan)
 
     def _hold(self, reason: str) -> None:
+        if self.state is State.COMMITTED and self.clock() < self.start:
+            self.found, self.start = self._before  # not all have committed it, so nobody flies it
         self._stop(State.HOLD, reason)
 
     def _want(self, plan: int, now: float) -> None:
@@ -410,6 +414,7 @@ class Member:
         if not against:
             self.rejected.update(self.session.rejected)
             self.session.rejected.clear()
+            self._before = self.found, self.start
             self.state, self.reason, self.found, self.start = State.COMMITTED, "", self.session.found, self._starts
         elif self._objected:
             self._hold(self._objected)
