@@ -6,6 +6,8 @@ penalty term of component x with copy z is  1/2 w |x - z + dual|^2  with weight 
 
 from __future__ import annotations
 
+from copy import copy
+
 import numpy as np
 from scipy.sparse import csr_array
 
@@ -127,6 +129,23 @@ class Consensus:
         self._pulled_scale = self._counted[self._pulled]
         entries = (np.ones(len(groups)), (place[self._pulled_columns], np.arange(len(groups))))
         self._gather = csr_array(entries, shape=(len(self._hosted), len(groups)))
+
+    def with_state(self, copies: np.ndarray, dual: np.ndarray) -> Consensus:
+        """The same with other copies and multipliers (F, N+1, V)."""
+        other = copy(self)
+        other.copies, other.dual = copies, dual
+        return other
+
+    def scatter(self, values: np.ndarray, team: np.ndarray) -> None:
+        """Add values behind copies (F, N+1, V) to the components of a team vector (N+1, D)."""
+        member = self.index >= 0
+        for group, row in enumerate(self.index):
+            np.add.at(team, (slice(None), row[member[group]]), values[group][:, member[group]])
+
+    def gather(self, values: np.ndarray, components: np.ndarray) -> None:
+        """Add values behind copies of all knots (F, V) to components (D,)."""
+        member = self.index >= 0
+        np.add.at(components, self.index[member], values[member])
 
     def entries(self) -> int:
         """Number of copied scalars."""

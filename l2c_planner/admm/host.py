@@ -41,8 +41,8 @@ class HostOptions:
     over_relaxation: float = 1.6
     """Between 0 and 2; 1 is none."""
     penalty: Penalty = field(default_factory=Penalty)
-    agent_penalty: dict[str, float] = field(default_factory=dict)
-    """Extra factor on the penalty of single agents."""
+    agent_penalty: dict[str, float | np.ndarray] = field(default_factory=dict)
+    """Extra factor on the penalty of single agents, or of each of their components (nx + nu,)."""
     ddp: DdpOptions = field(default_factory=DdpOptions)
     coordination: CoordinationOptions = field(default_factory=CoordinationOptions)
     ahead: int = 4
@@ -130,7 +130,7 @@ class Host:
     ) -> None:
         self.problem, self.name, self.assignment, self.options = problem, name, assignment, options
         self.plan, self.stage, self.captain = plan, stage, captain or name
-        self.round, self.phase, self.factor = 0, Phase.PRIMAL, options.penalty.scale
+        self.round, self.phase, self.factor = 0, Phase.PRIMAL, options.penalty.first
         self.team = problem.reference()
         self.local = [
             LocalProblems(problem, c, members, options.ddp)
@@ -146,10 +146,11 @@ class Host:
         """Whether another host coordinates everything."""
         self.items = {n: np.argwhere(table == number) for n, table in assignment.items.items()}
         self.coordination = {c.name: self._coordination(c) for c in problem.couplings if len(self.items[c.name])}
-        self._agent_factor = np.concatenate(
-            [np.repeat([options.agent_penalty.get(a, 1.0) for a in c.agents], c.width) for c in problem.classes]
+        self.component_factor: np.ndarray = np.concatenate(
+            [np.broadcast_to(options.agent_penalty.get(a, 1.0), c.width) for c in problem.classes for a in c.agents]
         )
-        self._news: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self.news: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        """Copies and multipliers of the round at work, by coupling."""
         self._outbox: list[Message] = []
         self._inbox: dict[tuple, Message] = {}
         self._items_of = {
@@ -211,7 +212,7 @@ class Host:
     # ---------------------------------------------------------------- the phases
     def _solve_local(self) -> None:
         weight, moment = np.zeros_like(self.team), np.zeros_like(self.team)
-        factor = self.factor * self._agent_factor
+        factor = self.factor * self.component_factor
         for consensus in self.consensus.values():
             consensus.pull(factor, weight, moment)
         for local in self.local:
@@ -223,8 +224,8 @@ class Host:
         if self.follows:
             return
         self._take_primal()
-        factor, self._unsolved = self.factor * self._agent_factor, 0
-        self._news = {name: (c.copies.copy(), c.dual.copy()) for name, c in self.consensus.items()}
+        factor, self._unsolved = self.factor * self.component_factor, 0
+        self.news = {name: (c.copies.copy(), c.dual.copy()) for name, c in self.consensus.items()}
         for name, coordination in self.coordination.items():
             consensus = self.consensus[name]
             if consensus.coupling.following and self.round and self.round % FOLLOWING_ROUNDS == 0:
@@ -240,7 +241,7 @@ class Host:
             dual = np.where(consensus.copied[at], target - copies, 0.0)
             self._learn(name, self.items[name], copies, dual)
         if self.assignment.coordinator is None:
-            self._send_copies(self._news)
+            self._send_copies(self.news)
 
     def _take_over(self) -> None:
         if self.follows:
@@ -248,7 +249,7 @@ class Host:
         self._take_copies()
         primal = dual = 0.0
         for name, consensus in self.consensus.items():
-            p, d = consensus.update(self.team, *self._news[name])
+            p, d = consensus.update(self.team, *self.news[name])
             primal, dual = primal + p, dual + d
         entries = sum(c.entries() for c in self.consensus.values()) or 1
         residuals = np.sqrt(primal / entries), np.sqrt(dual / entries)
@@ -278,8 +279,8 @@ class Host:
     def _learn(self, name: str, items: np.ndarray, copies: np.ndarray, dual: np.ndarray) -> None:
         """New copies and multipliers (I, V) of items (I, 2) of a coupling."""
         groups, knots = items.T
-        self._news[name][0][groups, knots] = copies
-        self._news[name][1][groups, knots] = dual
+        self.news[name][0][groups, knots] = copies
+        self.news[name][1][groups, knots] = dual
 
     # ---------------------------------------------------------------- messages
     def _objection(self, message: Message) -> str | None:

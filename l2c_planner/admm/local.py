@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from l2c_planner.ddp import LocalSolver, Options, Solution
+from l2c_planner.ddp import LocalSolver, Options, Solution, Status
 from l2c_planner.kernels.lanes import from_lanes, to_lanes
 from l2c_planner.problems.problem import AgentClass, Problem
 
@@ -24,6 +24,8 @@ class LocalProblems:
         self.input_weight = np.repeat(c.input_weight[members, None], problem.steps, axis=1)
         self.state_moment = self.state_weight * c.state_reference[members]
         self.input_moment = self.input_weight * c.input_reference[members]
+        self.converged = False
+        """Whether the last solutions of all agents have converged."""
         self.start(c.initial[members], c.input_reference[members])
 
     def start(self, initial: np.ndarray, inputs: np.ndarray) -> None:
@@ -42,6 +44,7 @@ class LocalProblems:
         solver.state_center[:] = to_lanes((self.state_moment + m[:, :, :nx]) / state_weight)
         solver.input_center[:] = to_lanes((self.input_moment + m[:, :-1, nx:]) / input_weight)
         solution = solver.solve()
+        self.converged = all(status is Status.CONVERGED for status in solution.status)
         states, inputs = from_lanes(solver.X, len(self.members)), from_lanes(solver.U, len(self.members))
         for columns, x, u in zip(self.columns, states, inputs, strict=True):
             team[:, columns[:nx]] = x

@@ -24,9 +24,18 @@ class Penalty:
     """Balance primal and dual residual (Boyd et al. 2011, section 3.4.1) instead of the ramp."""
     imbalance: float = 10.0
     """Ratio of the residuals that balancing tolerates [-]."""
+    schedule: tuple[float, ...] = ()
+    """Factors of the first rounds one by one, instead of all that; the last one stays [-]."""
+
+    @property
+    def first(self) -> float:
+        """Factor of the first round."""
+        return self.schedule[0] if self.schedule else self.scale
 
     def following(self, factor: float, rounds: int, primal: float, dual: float) -> float:
         """Factor after ``rounds`` rounds; ``factor`` and the scaled residuals are those of the last round."""
+        if self.schedule:
+            return self.schedule[min(rounds, len(self.schedule) - 1)]
         if self.balancing:
             return self._balanced(factor, primal, dual)
         ramping = factor > self.scale or rounds >= self.hold or primal <= self.agreement
@@ -34,6 +43,8 @@ class Penalty:
 
     def possible(self, factor: float) -> bool:
         """Whether a factor can come out of this schedule."""
+        if self.schedule:
+            return factor in self.schedule
         lowest = self.scale / self.maximum if self.balancing else self.scale
         return lowest <= factor <= self.scale * self.maximum
 

@@ -42,11 +42,15 @@ class Constraints:
 
     def step(self, run: Sequence) -> None:
         """Steps of private variables, slacks and multipliers from that of the core."""
+        self.eliminated(run)
         program = self.memory.program
-        for block in program.blocks:
-            self._private(run, block)
         for term in (*program.inequalities, *program.blocks):
             self._slack_step(run, term)
+
+    def eliminated(self, run: Sequence) -> None:
+        """Steps of private variables from that of the core."""
+        for block in self.memory.program.blocks:
+            self._private(run, block)
 
     # ---------------------------------------------------------------- one constraint
     def _inequality(self, run: Sequence, term: Inequality) -> None:

@@ -31,6 +31,17 @@ class Passes:
         self._direction(self.solve)
         self._advance(self.solve)
 
+    def newton_step(self, step: np.ndarray) -> Sequence:
+        """A sequence that writes the Newton step of every lane at its point to ``step`` (batches, padded variables, L);
+        the point stays."""
+        run, m = Sequence(self.memory.batches), self.memory
+        self._assemble(run)
+        self._equations(run)
+        run.append(bind_ldl(m.matrix[:, : m.triangle], m.unknown[:, : m.system], m.negative[:, 0]))
+        self.constraints.eliminated(run)
+        run.add(rows.copy_kernel(), value=self._next_dz(), copy=_grouped(step, CHUNK))
+        return run
+
     # ---------------------------------------------------------------- parts of a pass
     def _assemble(self, run: Sequence) -> None:
         m, core = self.memory, np.arange(self.memory.program.core)
@@ -45,14 +56,18 @@ class Passes:
         self.constraints.assemble(run)
 
     def _judge(self, run: Sequence) -> None:
+        m, found = self.memory, _inplace(found=self.memory.found)
+        self._equations(run)
+        run.add(rows.stationarity_kernel(), **_chunks(m, "stationarity", "weight"), **m.scalars("largest"), **found)
+        run.add(rows.slack_kernel(), **_chunks(m, "c", "s", "dual"), **m.scalars("mu", "gamma"), **found)
+        run.add(control.judge_kernel(), found=m.found, **_inplace(state=m.state))
+
+    def _equations(self, run: Sequence) -> None:
         m, duals, found = self.memory, self.duals, _inplace(found=self.memory.found)
         residual = m.residual[:, : len(duals), None]
         diagonal = (m.matrix, packed_index(duals, duals)[:, None])
         system = {"rhs": _single(m.unknown, duals), "diagonal": diagonal, **m.scalars("gamma", "delta")}
         run.add(rows.equation_kernel(), residual=residual, nu=m.nu[:, :, None], **system, **found)
-        run.add(rows.stationarity_kernel(), **_chunks(m, "stationarity", "weight"), **m.scalars("largest"), **found)
-        run.add(rows.slack_kernel(), **_chunks(m, "c", "s", "dual"), **m.scalars("mu", "gamma"), **found)
-        run.add(control.judge_kernel(), found=m.found, **_inplace(state=m.state))
 
     def _direction(self, run: Sequence) -> None:
         m, ahead = self.memory, _inplace(ahead=self.memory.ahead)

@@ -117,6 +117,13 @@ def move_kernel(rows: int) -> Kernel:
 
 
 @lru_cache
+def copy_kernel() -> Kernel:
+    """(value) -> copy."""
+    given = symbols(value=CHUNK)
+    return kernel("copy", given, {"copy": given["value"]}, indexed=["value"])
+
+
+@lru_cache
 def slack_move_kernel() -> Kernel:
     """The same for slacks and multipliers, with AFTER."""
     rows = dict.fromkeys(("s", "ds", "next_ds", "dual", "ddual", "next_ddual"), CHUNK)

@@ -49,6 +49,7 @@ class LocalSolver:
     U = _array("U", "Inputs, first the guess, then the solution, shape (G, N, nu, L). Leave them for a warm start.")
     lower = _array("lower", "Lower bounds of the inputs, shape (G, nu, L); of no effect in a solver without bounds.")
     upper = _array("upper", "Upper bounds of the inputs, shape (G, nu, L).")
+    theta = _array("theta", "Parameters of a knot, see `dynamics.parameters`, shape (G, 2 np + 1, L).")
 
     def __init__(
         self,
@@ -77,6 +78,7 @@ class LocalSolver:
         if not (dt > 0 and steps >= 1):
             raise ValueError(f"dt must be positive and steps at least 1, got dt={dt}, steps={steps}")
         self.model, self.options, self.count, self.dt, self.steps = model, options or Options(), len(params), dt, steps
+        self.bounded = input_bounds is not None
         self._exact, size = float(self.options.hessian is Hessian.EXACT), groups(self.count, lanes)
         self._data = Workspace(model, steps, size, lanes, self._exact > 0, input_bounds is not None)
         self.set_parameters(params)

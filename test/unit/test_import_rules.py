@@ -24,6 +24,7 @@ ROOMS = (
     "plan",
     "team",
     "rollout",
+    "gradient",
     "report",
     "ros",
     "bench",

@@ -1,0 +1,7 @@
+"""Derivatives of a fixed number of rounds by weights, penalties, references and initial states."""
+
+from l2c_planner.gradient.result import ClassGradient, Gradient
+from l2c_planner.gradient.reverse import Seed, gradient
+from l2c_planner.gradient.tape import Tape
+
+__all__ = ["ClassGradient", "Gradient", "Seed", "Tape", "gradient"]
