@@ -64,6 +64,12 @@ class Consensus:
         self.copies[:] = np.where((self.index >= 0)[:, None], self.copies, self.own_target)
         self.dual[:] = 0.0
 
+    def held_back(self, values: np.ndarray) -> np.ndarray:
+        """Transpose of what :meth:`start` does at the last knot: adjoints of absent inputs go to the knot before."""
+        back = np.where(self.absent, 0.0, values)
+        back[:, -2] += np.where(self.absent[:, -1], values[:, -1], 0.0)
+        return back
+
     def take(self, copies: np.ndarray, dual: np.ndarray) -> None:
         """Copies and multipliers of an earlier plan, both (F, N+1, V)."""
         self.copies[:] = copies

@@ -153,12 +153,12 @@ class Host:
         """Copies and multipliers of the round at work, by coupling."""
         self._outbox: list[Message] = []
         self._inbox: dict[tuple, Message] = {}
-        self._items_of = {
+        self.items_of = {
             (host, n): np.argwhere(table == number)
             for number, host in enumerate(assignment.hosts)
             for n, table in assignment.items.items()
         }
-        self._expected = self._expected_keys()
+        self.expected = self._expected_by_phase()
         self._shapes = self._expected_shapes()
         self.rejected: Counter[str] = Counter()
         self.history: list[Round] = []
@@ -191,7 +191,7 @@ class Host:
 
     def missing(self) -> list[tuple[str, str]]:
         """Hosts and subjects of the messages that the next phase still waits for."""
-        return [key for key in self._expected[self.phase] if (self.round, self.phase - 1, *key) not in self._inbox]
+        return [key for key in self.expected[self.phase] if (self.round, self.phase - 1, *key) not in self._inbox]
 
     def ready(self) -> bool:
         """Whether everything that the next phase needs has arrived."""
@@ -265,7 +265,7 @@ class Host:
         self._stale = 0
         for message in self._arrived(Phase.COPY, Phase.DUAL):
             self._rescale(message.penalty)
-            items = self._items_of[message.sender, message.subject]
+            items = self.items_of[message.sender, message.subject]
             self.consensus[message.subject].put(items, message.values, message.dual)
 
     def _rescale(self, factor: float) -> None:
@@ -310,9 +310,9 @@ class Host:
     def _expected_shapes(self) -> dict[tuple[Phase, str, str], tuple[int, int]]:
         """Shape of the values of every message that this host waits for, by phase, sender and subject."""
         width = {a: c.width for c in self.problem.classes for a in c.agents}
-        shapes = {(Phase.PRIMAL, *key): (self.problem.knots, width[key[1]]) for key in self._expected[Phase.COPY]}
-        for host, name in self._expected[Phase.DUAL]:
-            shapes[Phase.COPY, host, name] = (len(self._items_of[host, name]), self.consensus[name].index.shape[1])
+        shapes = {(Phase.PRIMAL, *key): (self.problem.knots, width[key[1]]) for key in self.expected[Phase.COPY]}
+        for host, name in self.expected[Phase.DUAL]:
+            shapes[Phase.COPY, host, name] = (len(self.items_of[host, name]), self.consensus[name].index.shape[1])
         return shapes
 
     def _send_copies(self, tables: dict[str, tuple[np.ndarray, np.ndarray]]) -> None:
@@ -325,7 +325,7 @@ class Host:
         head = (self.name, self.plan, self.stage, self.round, phase, subject)
         self._outbox.append(Message(*head, values, dual, self.factor))
 
-    def _expected_keys(self) -> dict[Phase, list[tuple[str, str]]]:
+    def _expected_by_phase(self) -> dict[Phase, list[tuple[str, str]]]:
         """Hosts and subjects that every phase needs."""
         hosts, items = self.assignment.hosts, self.assignment.items
         return {
@@ -341,11 +341,11 @@ class Host:
     def _note_missing(self) -> None:
         silent = {host for host, _ in self.missing()}
         self._stale += len(self.missing())
-        for host in {host for host, _ in self._expected[self.phase]}:
+        for host in {host for host, _ in self.expected[self.phase]}:
             self.silence[host] = self.silence[host] + 1 if host in silent else 0
 
     def _arrived(self, phase: Phase, needed_by: Phase) -> Iterator[Message]:
-        for host, subject in self._expected[needed_by]:
+        for host, subject in self.expected[needed_by]:
             message = self._inbox.pop((self.round, phase, host, subject), None)
             if message is not None:
                 yield message
@@ -359,7 +359,7 @@ class Host:
     def _take_copies(self) -> None:
         for message in self._arrived(Phase.COPY, Phase.DUAL):
             dual = message.dual * (message.penalty / self.factor)
-            self._learn(message.subject, self._items_of[message.sender, message.subject], message.values, dual)
+            self._learn(message.subject, self.items_of[message.sender, message.subject], message.values, dual)
 
     # ---------------------------------------------------------------- set-up
     def adopt(self, previous: Host, shift: int) -> None:

@@ -14,9 +14,13 @@ import numpy as np
 from l2c_planner.coupling.memory import Memory
 from l2c_planner.coupling.newton import Passes
 from l2c_planner.coupling.program import KnotProgram
+from l2c_planner.kernels.sequence import Sequence
 
 ZERO = ("iterations", "hold", "delta", "memory", "used", "primal", "dual", "halvings", "patience", "converged")
 """What an attempt starts without."""
+POLISHING = 20
+"""Most Newton steps with the fixed barrier."""
+ROUNDING = 1e-14
 ASIDE = 1e-3
 """How far beside a point a new attempt starts, relative."""
 
@@ -37,6 +41,9 @@ class Options:
     """The same for the first guarded attempt [-]."""
     elasticity: float = 1e-6
     """Softness of the constraints in the attempt that cannot fail: a violation v costs v^2 / (2 elasticity)."""
+    barrier: float = 0.0
+    """Product of slack and multiplier to which every solution is brought exactly; 0 leaves it anywhere below the
+    tolerance.  With it the solution is a smooth function of target and weights [-]."""
     infeasible: float = 1e-4
     """Violation of the soft problem up to which the hard one is tried again [unit of the constraint]."""
 
@@ -59,6 +66,7 @@ class InteriorPoint:
     def __init__(self, program: KnotProgram, batches: int, parameters: dict[str, np.ndarray], options: Options) -> None:
         self.memory, self.options = Memory(program, batches), options
         self.passes = Passes(self.memory, parameters)
+        self._full_step: Sequence | None = None
         constants = {"tolerance": options.tolerance, "equations": program.equations, "slacks": self.memory.constraints}
         for name, value in constants.items():
             self.memory.entry(name)[:] = value
@@ -79,9 +87,10 @@ class InteriorPoint:
             self._restart(again, points)
             self._push(again, barrier, anew=True)
             converged |= self._attempt(again, iterations, guarded=True)
-        if converged.all():
-            return Outcome(converged, ~converged, iterations)
-        return self._soften(converged, iterations)
+        outcome = Outcome(converged, ~converged, iterations) if converged.all() else self._soften(converged, iterations)
+        if o.barrier:
+            self._polish(outcome.converged)
+        return outcome
 
     def violation(self) -> np.ndarray:
         """Largest violation of any constraint at the last evaluated points (B, L)."""
@@ -107,6 +116,22 @@ class InteriorPoint:
         self.passes.solve()
         iterations += np.where(lanes, m.entry("iterations"), 0).astype(int)
         return lanes & (m.entry("converged") > 0)
+
+    def _polish(self, lanes: np.ndarray) -> None:
+        """Newton steps with a fixed barrier until they end in rounding."""
+        m = self.memory
+        values = {"delta": 0, "gamma": 0, "curvature": 1, "mu": self.options.barrier, "move_primal": 1, "move_dual": 1}
+        for name, value in values.items():
+            m.entry(name)[:] = value
+        m.entry("renew")[:] = lanes
+        m.entry("move_primal")[:] = m.entry("move_dual")[:] = lanes
+        self._full_step = self._full_step or self.passes.full_step()
+        for _ in range(POLISHING):
+            before = m.z.copy()
+            self._full_step()
+            if np.abs(m.z - before).max() <= ROUNDING * (1 + np.abs(before).max()):
+                break
+        self.passes.evaluate()
 
     def _soften(self, converged: np.ndarray, iterations: np.ndarray) -> Outcome:
         """Solve what is left with soft constraints, and from there with hard ones where the violation is small."""

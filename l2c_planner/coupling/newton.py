@@ -42,6 +42,16 @@ class Passes:
         run.add(rows.copy_kernel(), value=self._next_dz(), copy=_grouped(step, CHUNK))
         return run
 
+    def full_step(self) -> Sequence:
+        """A sequence that takes the whole Newton step of every lane whose ``renew`` is 1."""
+        run, m = Sequence(self.memory.batches), self.memory
+        self._assemble(run)
+        self._equations(run)
+        run.append(bind_ldl(m.matrix[:, : m.triangle], m.unknown[:, : m.system], m.negative[:, 0]))
+        self.constraints.step(run)
+        self._move(run)
+        return run
+
     # ---------------------------------------------------------------- parts of a pass
     def _assemble(self, run: Sequence) -> None:
         m, core = self.memory, np.arange(self.memory.program.core)
@@ -79,6 +89,11 @@ class Passes:
     def _advance(self, run: Sequence) -> None:
         m, state = self.memory, _inplace(state=self.memory.state)
         run.add(control.advance_kernel(), found=m.found, ahead=m.ahead, negative=m.negative, **state)
+        self._move(run)
+        run.add(control.barrier_kernel(), after=m.after, **state)
+
+    def _move(self, run: Sequence) -> None:
+        m = self.memory
         renew, primal, dual = m.scalars("renew", "move_primal", "move_dual").values()
         z, nu = _chunks(m, "z", "dz"), {"x": m.nu[:, :, None], "d": m.dnu[:, :, None]}
         z = _inplace(x=z["z"], d=z["dz"])
@@ -86,7 +101,6 @@ class Passes:
         run.add(rows.move_kernel(1), next=(m.unknown, self.duals[:, None]), renew=renew, length=dual, **_inplace(**nu))
         slacks = _inplace(**_chunks(m, "s", "ds", "dual", "ddual"), after=m.after) | _chunks(m, "next_ds", "next_ddual")
         run.add(rows.slack_move_kernel(), renew=renew, primal=primal, dual_length=dual, **slacks)
-        run.add(control.barrier_kernel(), after=m.after, **state)
 
     def _next_dz(self) -> tuple[np.ndarray, np.ndarray]:
         m, count = self.memory, self.memory.program.variables

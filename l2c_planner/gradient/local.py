@@ -84,13 +84,20 @@ class LocalSensitivity:
         self.pivot = from_lanes(carry[:, rows.pivot], self.count)[:, 0]
         """Smallest pivot of Q_uu relative to its diagonal (count,): below zero the solution is no minimum."""
 
-    def solve(self, states: np.ndarray, inputs: np.ndarray, agents: np.ndarray | None = None) -> Response:
+    def solve(
+        self,
+        states: np.ndarray,
+        inputs: np.ndarray,
+        agents: np.ndarray | None = None,
+        initial: np.ndarray | None = None,
+    ) -> Response:
         """Trajectories that answer right-hand sides.
 
         Args:
             states: (items, N+1, nx); what stands at knot 0 only enters ``initial``.
             inputs: (items, N, nu).
             agents: Agent of every item; None for one item per agent.
+            initial: Change of the initial states (items, nx); None for none.
         """
         items, size, nx, nu = len(states), groups(len(states)), self.model.nx, self.model.nu
         A, B, K, M = self._A, self._B, self._K, self._M
@@ -99,10 +106,12 @@ class LocalSensitivity:
         q, r = to_lanes(states), to_lanes(inputs)
         T, k = np.zeros((size, nx, LANES)), np.empty((size, self.steps, nu, LANES))
         dX, dU = np.zeros((size, self.steps + 1, nx, LANES)), np.empty((size, self.steps, nu, LANES))
+        if initial is not None:
+            dX[:, 0] = to_lanes(initial)
         back, ahead = _linear_kernels(nx, nu)
         for g in range(size):
             along = dict(q=q[g, 1:], r=r[g], A=A[g], B=B[g], K=K[g], M=M[g], k=k[g])
             back.bind(T=T[g], T_next=T[g], **{name: array[::-1] for name, array in along.items()})()
             ahead.bind(dx=dX[g, :-1], dy=dX[g, 1:], k=k[g], du=dU[g], A=A[g], B=B[g], K=K[g])()
-        initial = from_lanes(T, items) + states[:, 0]
-        return Response(from_lanes(dX, items), from_lanes(dU, items), initial)
+        by_initial = from_lanes(T, items) + states[:, 0]
+        return Response(from_lanes(dX, items), from_lanes(dU, items), by_initial)

@@ -64,8 +64,20 @@ class _Sweep:
                 self._coordinated(name, consensus, r, penalty)
             self._solved(r, penalty)
             self.found.component_penalty[:] += r.factor * penalty
-            self.found.schedule[number] += penalty @ self.tape.component_factor
+            self.found.schedule[number] += penalty @ self.tape.host.component_factor
+        self._started()
         return replace(self.found, pivot=self.pivot)
+
+    def _started(self) -> None:
+        """Back to the copies before the first round, those of the references unless the problem has a guess."""
+        if self.tape.problem.guess is not None:
+            return
+        team = np.zeros_like(self.team)
+        for name, consensus in self.consensus.items():
+            consensus.scatter(consensus.held_back(self.copies[name]), team)
+        for name, (states, inputs) in self.tape.problem.split(team).items():
+            self.found.classes[name].state_reference[:] += states
+            self.found.classes[name].input_reference[:] += inputs
 
     def _rescaled(self, number: int, r: Round) -> None:
         """Back through the change of units of the multipliers."""
@@ -83,21 +95,21 @@ class _Sweep:
         at, used = r.points[name], consensus.coupling.program.variables
         dual = np.where(consensus.copied, self.dual[name], 0.0)
         direct = self.copies[name] - dual
-        factor = r.factor * self.tape.component_factor
+        factor = r.factor * self.tape.host.component_factor
         weight = consensus.weight(factor)
         groups, knots, variables = direct.shape
         answer = self.coordination[name].solve(at, direct[..., :used].reshape(-1, used)).reshape(groups, knots, used)
         target = dual + direct
         target[..., :used] = dual[..., :used] + weight[..., :used] * answer
         moved = r.new_copies[name] - consensus.with_state(r.copies[name], r.dual[name]).target(
-            r.team, self.tape.options.over_relaxation
+            r.team, self.tape.host.options.over_relaxation
         )
         by_weight = np.zeros_like(direct)
         by_weight[..., :used] = -moved[..., :used] * answer
         member = (consensus.index >= 0)[:, None]
         self.found.own_weight[name][:] += np.where(member, 0.0, by_weight).sum((0, 1))[:used]
         consensus.gather(np.where(member, by_weight * consensus.scale * consensus.distort, 0.0).sum(1), penalty)
-        relaxation = self.tape.options.over_relaxation
+        relaxation = self.tape.host.options.over_relaxation
         held = np.where(member, target, 0.0)
         from_team = np.where(consensus.absent, 0.0, np.where(consensus.copied, relaxation * held, held))
         consensus.scatter(from_team, self.team)
@@ -107,7 +119,7 @@ class _Sweep:
     def _solved(self, r: Round, penalty: np.ndarray) -> None:
         """Back through the local problems."""
         tape = self.tape
-        factor = r.factor * tape.component_factor
+        factor = r.factor * tape.host.component_factor
         response = np.zeros_like(self.team)
         for local, sensitivity, at in zip(
             tape.host.local, tape.local_sensitivities(r, self.exact), r.locals, strict=True

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,49 +12,89 @@ from l2c_planner.gradient.coordination import CoordinationSensitivity, Point
 from l2c_planner.gradient.local import LocalSensitivity, Trajectory
 from l2c_planner.problems.problem import Problem
 
+Tables = dict[str, np.ndarray]
+"""(F, N+1, V) by coupling."""
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(eq=False)
 class Round:
-    """A round; dictionaries are by coupling, lists by class of agents."""
+    """A round of a host; lists are by class of its agents."""
 
     factor: float
     """Penalty factor."""
-    following: float
-    """That of the next round, by which the multipliers are rescaled."""
-    copies: dict[str, np.ndarray]
-    """Before the round, (F, N+1, V)."""
-    dual: dict[str, np.ndarray]
+    copies: Tables
+    """Before the round."""
+    dual: Tables
     """Scaled multipliers before the round."""
-    locals: list[Trajectory]
-    team: np.ndarray
-    """Primal plans (N+1, D)."""
-    points: dict[str, Point]
-    new_copies: dict[str, np.ndarray]
+    following: float = 0.0
+    """Penalty factor of the next round, by which the multipliers are rescaled."""
+    locals: list[Trajectory] = field(default_factory=list)
+    team: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
+    """Primal plans (N+1, D), those of all agents where this host coordinates."""
+    points: dict[str, Point] = field(default_factory=dict)
+    """Of the items of this host, by coupling."""
+    new_copies: Tables = field(default_factory=dict)
     """After the round."""
-    new_dual: dict[str, np.ndarray]
+    new_dual: Tables = field(default_factory=dict)
     """After the round, in units of its own factor."""
-    converged: bool
-    """Whether all local problems and all items converged."""
+    converged: bool = True
+    """Whether all local problems and all items of this host converged."""
 
 
-class Tape:
-    """A host of all agents of a problem, and the rounds that it has run."""
+class TapedHost:
+    """A host whose rounds are kept.
+
+    Raises ValueError if parameters of a coupling follow the plan: their derivative is not known.
+    """
+
+    def __init__(self, host: Host) -> None:
+        if any(coupling.following for coupling in host.problem.couplings):
+            raise ValueError(f"{host.problem.name}: parameters of a coupling follow the plan; valid: fixed parameters")
+        self.host, self.problem = host, host.problem
+        self.rounds: list[Round] = []
+
+    def step(self) -> Phase:
+        """Run the next phase of the host, see `Host.step`."""
+        host = self.host
+        if host.phase is Phase.PRIMAL:
+            copies, dual = ({n: getattr(c, a).copy() for n, c in host.consensus.items()} for a in ("copies", "dual"))
+            self.rounds.append(Round(host.factor, copies, dual))
+        phase, r = host.step(), self.rounds[-1]
+        if phase is Phase.PRIMAL:
+            r.locals = [Trajectory.of(local.solver) for local in host.local]
+            r.converged &= all(local.converged for local in host.local)
+            r.team = host.team.copy()
+        elif phase is Phase.COPY:
+            r.team = host.team.copy()
+            r.points = {name: Point.of(c) for name, c in host.coordination.items()}
+        else:
+            r.following = host.factor
+            r.converged &= not host.history[-1].unsolved
+            ratio = r.following / r.factor
+            r.new_copies = {n: c.copies.copy() for n, c in host.consensus.items()}
+            r.new_dual = {n: c.dual * ratio for n, c in host.consensus.items()}
+        return phase
+
+    def local_sensitivities(self, r: Round, exact: bool) -> list[LocalSensitivity]:
+        """Of every class, at the solutions of a round."""
+        return [LocalSensitivity(local.solver, at, exact) for local, at in zip(self.host.local, r.locals, strict=True)]
+
+    def coordination_sensitivities(self) -> dict[str, CoordinationSensitivity]:
+        """Of every coupling, for the points of any round."""
+        return {name: CoordinationSensitivity(c) for name, c in self.host.coordination.items()}
+
+
+class Tape(TapedHost):
+    """A host of all agents, and the rounds that it has run.
+
+    Raises ValueError as `TapedHost`.
+    """
 
     def __init__(self, problem: Problem, options: HostOptions, rounds: int) -> None:
-        """Runs the rounds.
-
-        Raises ValueError if parameters of a coupling follow the plan: their derivative is not known.
-        """
-        if any(coupling.following for coupling in problem.couplings):
-            raise ValueError(f"{problem.name}: parameters of a coupling follow the plan; valid: problems without such")
-        self.problem, self.options = problem, options
-        self.host = Host(problem, "team", assign(problem, dict.fromkeys(problem.agents, "team")), options)
-        self.rounds = [self._run() for _ in range(rounds)]
-
-    @property
-    def copies(self) -> dict[str, np.ndarray]:
-        """After the last round."""
-        return self.rounds[-1].new_copies
+        super().__init__(Host(problem, "team", assign(problem, dict.fromkeys(problem.agents, "team")), options))
+        while len(self.rounds) < rounds or self.host.phase is not Phase.PRIMAL:
+            self.step()
+            self.host.outbox()
 
     @property
     def team(self) -> np.ndarray:
@@ -61,33 +102,19 @@ class Tape:
         return self.rounds[-1].team
 
     @property
-    def component_factor(self) -> np.ndarray:
-        """Extra factor on the penalty of every component (D,)."""
-        return self.host.component_factor
+    def copies(self) -> Tables:
+        """After the last round."""
+        return self.rounds[-1].new_copies
 
-    def local_sensitivities(self, round: Round, exact: bool) -> list[LocalSensitivity]:
-        """Of every class, at the solutions of a round."""
-        return [
-            LocalSensitivity(local.solver, at, exact) for local, at in zip(self.host.local, round.locals, strict=True)
-        ]
 
-    def coordination_sensitivities(self) -> dict[str, CoordinationSensitivity]:
-        """Of every coupling, for the points of any round."""
-        return {name: CoordinationSensitivity(c) for name, c in self.host.coordination.items()}
-
-    def _run(self) -> Round:
-        host = self.host
-        copies, dual = ({n: getattr(c, a).copy() for n, c in host.consensus.items()} for a in ("copies", "dual"))
-        factor = host.factor
-        solved = True
-        assert host.step() is Phase.PRIMAL
-        solved &= all(local.converged for local in host.local)
-        locals_, team = [Trajectory.of(local.solver) for local in host.local], host.team.copy()
-        host.step()
-        points = {name: Point.of(c) for name, c in host.coordination.items()}
-        new_copies = {name: news[0].copy() for name, news in host.news.items()}
-        new_dual = {name: news[1].copy() for name, news in host.news.items()}
-        host.step()
-        host.outbox()
-        solved &= not host.history[-1].unsolved
-        return Round(factor, host.factor, copies, dual, locals_, team, points, new_copies, new_dual, solved)
+def run_together(hosts: Sequence[TapedHost], rounds: int) -> None:
+    """Run the hosts of a team for some rounds, messages carried at once."""
+    while any(len(h.rounds) < rounds or h.host.phase is not Phase.PRIMAL for h in hosts):
+        for taped in hosts:
+            done = len(taped.rounds) == rounds and taped.host.phase is Phase.PRIMAL
+            if done or not taped.host.ready():
+                continue
+            taped.step()
+            for message in taped.host.outbox():
+                for other in hosts:
+                    other.host.receive(message)
