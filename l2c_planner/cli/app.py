@@ -196,6 +196,44 @@ def team_command(
     return team(TeamRequest(task, quads, out, json, quiet, wait, key, domain, loss, delay, seed, record))
 
 
+class Differentiated(str, Enum):
+    """Stage whose gradient is checked."""
+
+    references = "references"
+    trajectories = "trajectories"
+
+
+class Curvature(str, Enum):
+    """Hessian of the local problems."""
+
+    exact = "exact"
+    gauss_newton = "gauss_newton"
+
+
+@app.command("check-gradient")
+def check_gradient_command(
+    task: TaskFile = None,
+    quads: Quads = None,
+    rounds: Annotated[
+        int, typer.Option(metavar="K", min=1, max=100, help="Rounds that are differentiated.", rich_help_panel=HOW)
+    ] = 3,
+    stage: Annotated[
+        Differentiated, typer.Option(help="Which one.", rich_help_panel=HOW)
+    ] = Differentiated.trajectories,
+    hessian: Annotated[
+        Curvature, typer.Option(help="Of the local problems; the second is biased.", rich_help_panel=HOW)
+    ] = Curvature.exact,
+    samples: Annotated[
+        int, typer.Option(metavar="S", min=1, help="Numbers of every kind that are compared.", rich_help_panel=HOW)
+    ] = 4,
+    json: AsJson = False,
+) -> int:
+    """Compare the derivative of some rounds with finite differences."""
+    from l2c_planner.cli.gradient import check_gradient
+
+    return check_gradient(task, quads, rounds, stage.value, hessian.value, samples, json)
+
+
 @security.callback(invoke_without_command=True)
 def security_command(context: typer.Context) -> None:
     """Keep others out of the team."""

@@ -60,7 +60,7 @@ def deliver(wanted: Wanted, make: Callable[[Task, Silent], Plan]) -> Code:
     Raises `Refused` if the task or the folder cannot be used.
     """
     with reserved_stdout():
-        task = _load(wanted)
+        task = loaded(wanted.task, wanted.quads)
         with staged(wanted.out, FILES) as stage, chosen(wanted.quiet) as progress:
             made = make(task, progress)
             metrics = _checked(made)
@@ -98,11 +98,15 @@ def _check(request: Request) -> None:
         raise Refused("`--stage references` ends before there are trajectories; leave out --finish and --method")
 
 
-def _load(wanted: Wanted) -> Task:
+def loaded(task: Path | None, quads: int | None) -> Task:
+    """The task of a file, or the shipped one, with another number of robots if given.
+
+    Raises `Refused` if it cannot be used.
+    """
     from l2c_planner.config import ConfigError, default_task_path, load_task
 
     try:
-        return load_task(default_task_path() if wanted.task is None else wanted.task, wanted.quads)
+        return load_task(default_task_path() if task is None else task, quads)
     except ConfigError as error:
         raise Refused(str(error)) from error
 

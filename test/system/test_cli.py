@@ -580,3 +580,16 @@ from config_table import README, replaced
 text = README.read_text(encoding="utf-8")
 sys.exit(replaced(text) != text)
 """
+
+
+class TestCheckGradient:
+    def test_agrees(self, capfd) -> None:
+        arguments = ["--quads", "3", "--rounds", "2", "--stage", "references", "--samples", "2", "--json"]
+        code, out, _ = l2c(capfd, "check-gradient", *arguments)
+        report = json.loads(out)
+        assert code == 0 and report["agree"] and report["max_relative_error"] < 1e-5
+        assert set(report["classes"]) == {"weights", "penalties", "references", "initial states"}
+
+    def test_a_swarm_is_refused(self, capfd) -> None:
+        code, _, err = l2c(capfd, "check-gradient", ROOT / "config/swarm.yaml")
+        assert code == 2 and len(err.splitlines()) == 1 and "swarm" in err

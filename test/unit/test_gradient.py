@@ -35,7 +35,7 @@ def options_of(problem, rounds: int = ROUNDS) -> HostOptions:
 @pytest.mark.parametrize("rounds", [1, 2, 10])
 def test_finite_differences(stage, rounds):
     problem = problem_of(stage)
-    report = check(problem, options_of(problem, rounds), rounds, samples=2)
+    report = check(problem, options_of(problem, rounds), rounds)
     assert report.max_relative_error < 1e-5 and report.cosine > 1 - 1e-9
     assert report.forward_reverse < 1e-10 and report.pivot > 0
 
@@ -77,7 +77,7 @@ def test_distributed(stage, coordinator):
 def test_a_guess_cuts_the_start_from_the_references():
     problem = problem_of("trajectories")
     problem = replace(problem, guess=problem.reference() + 0.01)
-    report = check(problem, options_of(problem, 1), 1, samples=2)
+    report = check(problem, options_of(problem, 2), 2, samples=2)
     assert report.max_relative_error < 1e-5
 
 

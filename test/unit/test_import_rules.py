@@ -25,6 +25,7 @@ ROOMS = (
     "team",
     "rollout",
     "gradient",
+    "learning",
     "report",
     "ros",
     "bench",
