@@ -296,6 +296,18 @@ def bench_dds(
     return bench("dds", json, quads=quads, repetitions=plans)
 
 
+@benchmarks.command("gradient")
+def bench_gradient(
+    json: Json = False,
+    quads: Annotated[int, typer.Option(metavar="N", min=3, max=64, help="Number of robots.")] = 6,
+    rounds: Annotated[int, typer.Option(metavar="K", min=1, max=100, help="Rounds that are differentiated.")] = 2,
+) -> int:
+    """Time the derivative of some rounds, and other ways to a part of it."""
+    from l2c_planner.cli.bench import bench
+
+    return bench("gradient", json, quads=quads, rounds=rounds)
+
+
 @benchmarks.command("peers")
 def bench_peers(json: Json = False) -> int:
     """Time other solvers on the same local problem (needs the extra `bench`)."""

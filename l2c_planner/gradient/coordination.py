@@ -40,14 +40,20 @@ class CoordinationSensitivity:
         self._run = coordination.point.passes.newton_step(self._step)
 
     def solve(self, at: Point, right: np.ndarray) -> np.ndarray:
-        """H^-1 right for all items, H the KKT matrix of an item restricted to its variables; right, result (I, V)."""
+        """The part of the variables of K^-1 [right; 0] for all items, K the KKT matrix of an item.
+
+        right: one or many right-hand sides, (I, V) or (P, I, V); the result has the same shape.
+        """
         self._go_to(at)
         base = self._newton(at)
-        weight = self._items(at.arrays["weight"]) * at.scale[:, None]
-        move = np.divide(right, weight, out=np.zeros_like(right), where=weight > 0)
         rows = self._coordination.program.variables
-        self._memory.target[:, :rows] += to_lanes(move)
-        return self._newton(at) - base
+        weight = self._items(at.arrays["weight"]) * at.scale[:, None]
+        moves = np.divide(right, weight, out=np.zeros_like(right), where=weight > 0)
+        found = []
+        for move in moves if right.ndim == 3 else moves[None]:
+            self._memory.target[:, :rows] = at.arrays["target"][:, :rows] + to_lanes(move)
+            found.append(self._newton(at) - base)
+        return np.stack(found) if right.ndim == 3 else found[0]
 
     def _go_to(self, at: Point) -> None:
         m = self._memory

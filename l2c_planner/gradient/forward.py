@@ -153,19 +153,20 @@ class ForwardHost:
             base = consensus.with_state(r.copies[name], r.dual[name])
             moved = (r.new_copies[name][at] - base.target(r.team, relaxation, at))[:, :used]
             copied, absent = consensus.copied[at], consensus.absent[at]
-            for p in range(self.directions.count):
-                z, d = self.copies[name][p][at], self.dual[name][p][at]
-                x = self.team[p][items[:, 1][:, None], consensus.index[items[:, 0]]]
-                relaxed = np.where(absent, z, np.where(copied, relaxation * x + (1 - relaxation) * z, x))
-                target = np.where(member[items[:, 0]], relaxed + d, 0.0)
-                by_weight = consensus.weight(slope[p], at) - consensus.own
-                by_weight[:, :used] += np.where(member[items[:, 0]][:, :used], 0.0, self.directions.own_weight[name][p])
-                right = weight[:, :used] * target[:, :used] - by_weight[:, :used] * moved
-                copies = target.copy()
-                copies[:, :used] = self._coordination[name].solve(r.points[name], right)
-                self.copies[name][p][at] = copies
-                self.dual[name][p][at] = np.where(copied, target - copies, 0.0)
-            self._send(Phase.COPY, name, self.copies[name][:, at[0], at[1]], self.dual[name][:, at[0], at[1]])
+            here = (slice(None), *at)
+            z, d = self.copies[name][here], self.dual[name][here]
+            x = self.team[:, items[:, 1][:, None], consensus.index[items[:, 0]]]
+            relaxed = np.where(absent, z, np.where(copied, relaxation * x + (1 - relaxation) * z, x))
+            target = np.where(member[items[:, 0]], relaxed + d, 0.0)
+            by_weight = np.stack([consensus.weight(s, at)[:, :used] for s in slope]) - consensus.own[:used]
+            own = self.directions.own_weight[name][:, None]
+            by_weight += np.where(member[items[:, 0]][:, :used], 0.0, own)
+            copies = target.copy()
+            right = weight[:, :used] * target[..., :used] - by_weight * moved
+            copies[..., :used] = self._coordination[name].solve(r.points[name], right)
+            dual = np.where(copied, target - copies, 0.0)
+            self.copies[name][here], self.dual[name][here] = copies, dual
+            self._send(Phase.COPY, name, copies, dual)
 
     def _take_over(self, r: Round) -> None:
         P, k = self.directions.count, self.round

@@ -9,6 +9,7 @@ import pytest
 from multilift_samples import multilift_task
 
 from l2c_planner.admm import Host, HostOptions, Penalty, assign
+from l2c_planner.bench.gradient import recursions_of
 from l2c_planner.gradient import Seed, Tape, gradient
 from l2c_planner.gradient.check import check, precise, tracking_and_residual
 from l2c_planner.gradient.directions import Directions, array_of, places
@@ -93,3 +94,13 @@ def test_what_has_not_converged_says_so():
     options = options_of(problem)
     tape = Tape(problem, replace(options, ddp=replace(options.ddp, max_iterations=1)), 2)
     assert not gradient(tape, tracking_and_residual(problem)(tape)[1]).converged
+
+
+def test_other_recursions_find_the_same_and_ipopt_too():
+    problem = problem_of("trajectories")
+    tape = Tape(problem, precise(options_of(problem)), 2)
+    ways = recursions_of(tape)
+    ours, by_ipopt = ways["matrix_lqr_s"]().states, ways["casadi_s"]()
+    nx, knots, P = tape.host.local[0].agent_class.model.nx, problem.knots, len(ours)
+    states = by_ipopt[: nx * knots].reshape(knots, nx, P)
+    np.testing.assert_allclose(ours.transpose(1, 2, 0), states, rtol=1e-5, atol=1e-7 * np.abs(states).max())
