@@ -132,7 +132,7 @@ def _networks(path: Path | None) -> Exported:
         from l2c_planner.learning.checkpoint import networks_of
 
         networks, options = networks_of(path)
-        return networks.exported(options.rounds.model_dump())
+        return networks.exported(options.rounds.most())
     except (BadFile, ConfigError) as error:
         raise Refused(str(error)) from error
     except ValueError as error:  # a bad checkpoint; its class needs torch

@@ -17,6 +17,9 @@ from l2c_planner.rollout.rollout import Head, Rollout
 from l2c_planner.rollout.stages import rollout_of
 from l2c_planner.transport.assembly import Assembler
 
+IN_A_BAG = 10_000
+"""Tables of a sender that may be incomplete at a time: a bag need not be in order."""
+
 
 def read_rollout(path: str | Path, plan: int | None = None) -> Rollout:
     """The roll-out of a plan, as the `Recorder` would have made it beside the hosts.
@@ -74,7 +77,7 @@ def _head(path: str | Path, record: Any) -> Head:
 
 def _receive(recorder: Recorder, reader: BagReader, head: Head) -> None:
     """Give all packets of the plan to the recorder; those of other teams are passed over."""
-    assemblers: dict[str, Assembler] = defaultdict(Assembler)
+    assemblers: dict[str, Assembler] = defaultdict(lambda: Assembler(IN_A_BAG))
     for message in reader.messages({CONSENSUS}):
         packet = packet_of(message.decoded())
         if packet and packet.plan == head.plan and packet.problem_hash == head.problem_hash:

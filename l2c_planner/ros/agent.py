@@ -206,13 +206,13 @@ class AgentNode(LifecycleNode):
         try:
             with_goal(member.task, goal.reshape(-1))
         except ValueError as error:
-            return self._ignore(str(error))
+            return self._ignore("goal: not one that the task may have", str(error))
         self.worker.call(lambda: setattr(member, "goal", goal))
         self.get_logger().info(f"goal {goal.round(3).tolist()} counts from the next plan that {self.host} opens")
 
-    def _ignore(self, reason: str) -> None:
+    def _ignore(self, reason: str, detail: str = "") -> None:
         if reason not in self.ignored:
-            self.get_logger().warning(f"{reason}; ignored")
+            self.get_logger().warning(f"{detail or reason}; ignored")
         self.ignored[reason] = self.ignored.get(reason, 0) + 1
 
     def _on_plan(self, request: Trigger.Request, response: Trigger.Response) -> Trigger.Response:

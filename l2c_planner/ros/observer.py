@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import rclpy
@@ -35,6 +36,8 @@ STATES = {
 NAME = "observer"
 ROUNDS_BEHIND = 250
 """Rounds by which looking on may lag behind planning without missing one."""
+PATIENCE = 1.0
+"""Time after which a request that nobody has heard is made again [s]."""
 SILENCE = 2.0
 """A host whose last heartbeat is older is not there [s]."""
 
@@ -62,7 +65,7 @@ class Observer:
         self._hash, self._seal = problem_hash(task), Seal(read_key(Path(key_file)) if key_file else None)
         self._beats: dict[str, tuple[Heartbeat, float]] = {}
         self._session: Session | None = None
-        self._asked, self._drained = 0, 0
+        self._asked, self._drained, self._last_asked = 0, 0, 0.0
         self._context = rclpy.Context()
         rclpy.init(context=self._context, domain_id=domain)
         self._node = Node(NAME, context=self._context, start_parameter_services=False)
@@ -74,7 +77,7 @@ class Observer:
         table = topics(len(hosts))
         status = replace(table[names.STATUS], qos=exchange(ROUNDS_BEHIND))
         for host in hosts:
-            table[names.TEAM].subscription(self._node, self._on_team, host=host)
+            table[names.TEAM].subscription(self._node, partial(self._on_team, host), host=host)
             status.subscription(self._node, self._on_status, host=host)
         asked = {host: names.absolute(f"/{host}", names.PLAN_SERVICE) for host in hosts}
         self._clients = {host: self._node.create_client(Trigger, service) for host, service in asked.items()}
@@ -157,13 +160,26 @@ class Observer:
         while (left := end - time.monotonic()) > 0 and self._context.ok():
             self._executor.spin_once(timeout_sec=min(left, 0.05))
             self._take_in()
+            self._ask_again()
 
     def request_plan(self) -> None:
         """Ask the team for a plan."""
         self._asked = max([s.plan_id for s in self.states.values()], default=0) + 1
         self._session = None
+        self._ask()
+
+    def _ask(self) -> None:
         first = next((host for host in self._roster.hosts if self._lives(host)), self._roster.hosts[0])
         self._clients[first].call_async(Trigger.Request())
+        self._last_asked = time.monotonic()
+
+    def _ask_again(self) -> None:
+        """ROS loses what is asked before both ends have found each other."""
+        if not self._asked or time.monotonic() - self._last_asked < PATIENCE:
+            return
+        beats = [beat for beat, _ in self._beats.values()]
+        if all(max(beat.wanted, beat.plan) < self._asked for beat in beats):
+            self._ask()
 
     def close(self) -> None:
         """Leave."""
@@ -183,9 +199,11 @@ class Observer:
     def _lives(self, host: str) -> bool:
         return time.monotonic() - self._beats.get(host, (None, 0.0))[1] < SILENCE
 
-    def _on_team(self, message: TeamStatus) -> None:
-        if message.problem_hash == self._hash:
-            self.states[message.host] = message
+    def _on_team(self, host: str, message: TeamStatus) -> None:
+        if message.host != host or message.state not in STATES or message.problem_hash != self._hash:
+            self.rejected["no word of this team"] += 1
+        else:
+            self.states[host] = message
 
     def _on_status(self, message: SolverStatus) -> None:
         if message.plan_id >= self._asked > 0:

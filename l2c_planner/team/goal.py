@@ -25,4 +25,5 @@ def with_goal(task: Task, goal: np.ndarray) -> Task:
         return type(task).model_validate(data)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise ValueError(f"goal: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        place, what = ".".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, ")
+        raise ValueError(f"goal: {place}: {what}" if place else f"goal: {what}") from None

@@ -114,6 +114,7 @@ class Member:
         self._sent, self._boots = Sent(), {}
         self._accepted: dict[str, bool] = {}
         self._objected, self._starts, self._asked, self._moved = "", 0.0, 0.0, 0.0
+        self._now = self._committed = 0.0
         self._passed: dict[str, float] = {}
 
     # ---------------------------------------------------------------- what the shell calls
@@ -146,6 +147,7 @@ class Member:
 
     def receive(self, parcel: Parcel, now: float) -> None:
         """Take in what arrived; what is of no use is counted in ``rejected``.  Raises nothing."""
+        self._now = now
         reason = self._objection(parcel)
         if not reason:
             peer = self.peers[parcel.sender]
@@ -172,6 +174,7 @@ class Member:
 
     def tick(self, now: float) -> None:
         """Look at the clock: open a plan, resend, go on without what is lost, notice who is gone."""
+        self._now = now
         if self.state is State.PLANNING:
             self._watch_peers(now)
         if self.state is State.PLANNING:
@@ -181,6 +184,7 @@ class Member:
 
     def work(self, now: float) -> bool:
         """Run one step of the plan if it has all it needs; whether it did."""
+        self._now = now
         if self.session is None or self.session.done or not self.session.ready():
             return False
         self._step(now)
@@ -208,6 +212,8 @@ class Member:
             return "own" if parcel.sender == self.name and parcel.boot == self.boot else "unknown sender"
         if parcel.problem_hash != self.hash:
             return "other problem"
+        if isinstance(parcel, Packet) and not _tables(parcel):
+            return "wrong shape or type"
         return "" if self.seal.valid(parcel) else "wrong tag"
 
     def _hear(self, beat: Heartbeat, peer: Peer, now: float) -> str:
@@ -234,7 +240,10 @@ class Member:
     def _count_on(self, beat: Heartbeat) -> None:
         """Know which plans are over, also without having taken part."""
         over = beat.plan if beat.state != State.PLANNING else beat.plan - 1
-        if self.state is not State.PLANNING and over > self.plan:
+        if self.state is not State.PLANNING and over >= self.wanted > self.plan and beat.state == State.HOLD:
+            self.plan = over
+            self._hold(f"{beat.sender} holds plan {over}")
+        elif self.state is not State.PLANNING and over > self.plan:
             self.plan, self.reason = over, self.reason if self.state is State.HOLD else ""
             self.state = State.READY if self.state is State.COMMITTED else self.state
 
@@ -268,7 +277,7 @@ class Member:
         self.wanted = min(self.wanted, self.plan)
 
     def _hold(self, reason: str) -> None:
-        if self.state is State.COMMITTED and self.clock() < self.start:
+        if self.state is State.COMMITTED and self._now < self._committed + START_DELAY:
             self.found, self.start = self._before  # not all have committed it, so nobody flies it
         self._stop(State.HOLD, reason)
 
@@ -278,7 +287,7 @@ class Member:
     def _open(self, now: float) -> None:
         """Open the wanted plan if this host is the captain and the team is ready."""
         living = self._living(now)
-        late = [p.name for p in self.peers.values() if p.name not in living and not p.known]
+        late = [p.name for p in self.peers.values() if p.name not in living and not p.fresh and self._comes(p, now)]
         if late and now - self._asked < self.options.join:
             self.reason = f"waits for {', '.join(late)}"
             return
@@ -323,7 +332,9 @@ class Member:
             return
         if not all(self._alive(self.peers[host], now) for host in used - {self.name}):
             self.rejected["before all are heard"] += 1
-        elif self.name in used and self.state is not State.INACTIVE:
+        elif self.state is State.INACTIVE:
+            self.rejected["inactive"] += 1
+        elif self.name in used:
             goal = values[0, len(hosts) :]
             self._start(message.plan, seating, goal if goal.size else None, now)
             self._send_all(now)
@@ -389,10 +400,11 @@ class Member:
         self._agree()
 
     def _note_accept(self, message: Message, now: float) -> None:
-        if message.values.shape != (1, 3) or not 0 <= message.values[0, 1] < 2**31:
+        values = message.values
+        if values.shape != (1, 3) or not np.isfinite(values).all() or not 0 <= values[0, 1] < 2**31:
             self.rejected["wrong shape or type"] += 1
             return
-        yes, start, following = message.values[0].tolist()
+        yes, start, following = values[0].tolist()
         captain = self.session.seat.captain
         self._accepted[message.sender] = yes == 1.0 and following == self.roster.hosts.index(captain)
         if message.sender == captain:
@@ -414,7 +426,7 @@ class Member:
         if not against:
             self.rejected.update(self.session.rejected)
             self.session.rejected.clear()
-            self._before = self.found, self.start
+            self._before, self._committed = (self.found, self.start), self._now
             self.state, self.reason, self.found, self.start = State.COMMITTED, "", self.session.found, self._starts
         elif self._objected:
             self._hold(self._objected)
@@ -516,6 +528,10 @@ class Member:
         heard = {name for name, _ in peer.beat.peers} | {peer.name}
         return peer.beat.state != State.PLANNING and peer.beat.plan >= self.plan and team <= heard
 
+    def _comes(self, peer: Peer, now: float) -> bool:
+        """Whether a host that is not believed may be so soon: it was never there, or is just back."""
+        return not peer.known or self._heard(peer, now)
+
     def _hears_me(self, peer: Peer) -> bool:
         return peer.beat is not None and (self.name, self.boot) in peer.beat.peers
 
@@ -524,6 +540,15 @@ class Member:
 
     def _heard(self, peer: Peer, now: float) -> bool:
         return now - peer.heard <= self.options.lost_after
+
+
+def _tables(packet: Packet) -> bool:
+    """Whether a packet holds tables of float64."""
+    values, dual = packet.values, packet.dual
+    tables = [values] if dual is None else [values, dual]
+    if not all(isinstance(t, np.ndarray) and t.dtype == np.float64 and t.ndim == 2 for t in tables):
+        return False
+    return dual is None or dual.shape == values.shape
 
 
 def _active(peer: Peer) -> bool:

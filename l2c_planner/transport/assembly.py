@@ -9,8 +9,8 @@ import numpy as np
 from l2c_planner.admm.message import Message, Phase
 from l2c_planner.transport.packet import LARGEST, Packet
 
-MOST_OPEN = 64
-"""Tables of a sender that may be incomplete at a time; the oldest is given up."""
+MOST_OPEN = 16
+"""Incomplete tables of a sender, while it plans."""
 MOST_NUMBERS = 2**22
 """Numbers of a table, 32 MB; longer ones are refused before memory is taken for them."""
 
@@ -29,9 +29,13 @@ def packets_of(message: Message, boot: int, problem_hash: int) -> Iterator[Packe
 
 
 class Assembler:
-    """Puts the packets of one sender together again; parts may come in any order, and twice."""
+    """Puts the packets of one sender together again; parts may come in any order, and twice.
 
-    def __init__(self) -> None:
+    most_open: tables that may be incomplete at a time; the oldest is given up.
+    """
+
+    def __init__(self, most_open: int = MOST_OPEN) -> None:
+        self.most_open = most_open
         self._open: dict[tuple, dict[int, Packet]] = {}
 
     def add(self, packet: Packet) -> tuple[Message | None, str]:
@@ -49,9 +53,12 @@ class Assembler:
         key = (packet.plan, packet.stage, packet.round, phase, packet.subject, packet.total_rows, cols)
         parts = self._open.setdefault(key, {})
         parts[packet.first_knot] = packet
-        if len(self._open) > MOST_OPEN:
+        if len(self._open) > self.most_open:
             self._open.pop(next(iter(self._open)))
         ordered = [parts[first] for first in sorted(parts)]
+        if sum(len(part.values) for part in ordered) > packet.total_rows:
+            self._open.pop(key)
+            return None, "wrong shape or type"
         if not _seamless(ordered):
             return None, ""
         self._open.pop(key, None)

@@ -113,7 +113,14 @@ def test_nobody_speaks_for_another(text: str):
         own, shared = path.removesuffix("planner"), {"/diagnostics", "/rosout", "/parameter_events"}
         said = {name for _, action, name in allowed if action in ("publish", "reply")}
         assert all(name.startswith(own) for name in said - shared)
-        assert {f"{own}primal", f"{own}copies", f"{own}heartbeat", f"{own}plan", f"{path}/plan", f"{path}/change_state"} <= said
+        assert {
+            f"{own}primal",
+            f"{own}copies",
+            f"{own}heartbeat",
+            f"{own}plan",
+            f"{path}/plan",
+            f"{path}/change_state",
+        } <= said
 
 
 def test_of_others_only_the_exchange_is_heard(text: str):
