@@ -77,6 +77,11 @@ class Session:
         return self._stale + (sum(r.stale for r in self.host.history) if self.host else 0)
 
     @property
+    def unsolved(self) -> int:
+        """Items of this host whose coordination step did not converge in the last round."""
+        return self.host.history[-1].unsolved if self.host and self.host.history else 0
+
+    @property
     def position(self) -> tuple[int, int, Phase]:
         """Stage, round and phase that come next."""
         return (self.number, self.host.round, self.host.phase) if self.host else (self.number, 0, Phase.OUTCOME)

@@ -70,8 +70,9 @@ class DdsTransport:
         if isinstance(parcel, Heartbeat):
             self._publishers[names.HEARTBEAT].publish(heartbeat_message(parcel, header))
         else:
-            name = _TOPIC.get(parcel.phase, names.AGREEMENT)
-            self._publishers[name].publish(consensus_message(parcel, header))
+            publisher = self._publishers[_TOPIC.get(parcel.phase, names.AGREEMENT)]
+            if parcel.phase != Phase.PRIMAL or publisher.get_subscription_count():  # nobody needs the captain's own
+                publisher.publish(consensus_message(parcel, header))
 
     def poll(self) -> list[Parcel]:
         """Parcels that have arrived since the last call."""

@@ -166,7 +166,11 @@ class Worker:
             )
             self._booked, self._fresh = total, False
             if session and session.seat.captain == self.member.name:
-                self.status = self._look()
+                self.status = replace(
+                    self.status, stage=session.number, rounds=tuple(session.rounds), report=self._report,
+                    times=self._times, unsolved=session.unsolved, stale=session.stale,
+                    resent=self.member.resent,
+                )  # fmt: skip
                 self.on_round(self.status)
 
     def _after_turn(self) -> None:
@@ -183,7 +187,6 @@ class Worker:
     def _look(self) -> Status:
         member, now = self.member, time.monotonic()
         session = member.session
-        host = session.host if session else None
         ages = {name: now - p.heard if p.beat else None for name, p in member.peers.items()}
         return Status(
             member.view(now),
@@ -192,7 +195,7 @@ class Worker:
             tuple(session.rounds) if session else (),
             self._report if session else None,
             self._times,
-            host.history[-1].unsolved if host and host.history else 0,
+            session.unsolved if session else 0,
             session.stale if session else 0,
             member.resent,
             dict(member.rejected + Counter(dict(self.transport.rejected))),  # the executor adds to the latter
