@@ -24,8 +24,8 @@ class Constraints:
         self.parameters = {name: _lane_parameters(p) for name, p in parameters.items()}
         self.jacobian, self.gain = {}, {}
         for term in (*memory.program.inequalities, *memory.program.blocks):
-            slack, touched = memory.slacks[term.name], _touched(term)
-            self.jacobian[term.name] = np.zeros((1, slack.items, slack.constraints * touched.shape[1], LANES))
+            slack, variables = memory.slacks[term.name], touched(term)
+            self.jacobian[term.name] = np.zeros((1, slack.items, slack.constraints * variables.shape[1], LANES))
         for block in memory.program.blocks:
             size = block.private.shape[1] * (block.rows.shape[1] + 1)
             self.gain[block.name] = np.zeros((1, len(block.rows), size, LANES))
@@ -42,15 +42,11 @@ class Constraints:
 
     def step(self, run: Sequence) -> None:
         """Steps of private variables, slacks and multipliers from that of the core."""
-        self.eliminated(run)
         program = self.memory.program
+        for block in program.blocks:
+            self._private(run, block)
         for term in (*program.inequalities, *program.blocks):
             self._slack_step(run, term)
-
-    def eliminated(self, run: Sequence) -> None:
-        """Steps of private variables from that of the core."""
-        for block in self.memory.program.blocks:
-            self._private(run, block)
 
     # ---------------------------------------------------------------- one constraint
     def _inequality(self, run: Sequence, term: Inequality) -> None:
@@ -63,7 +59,7 @@ class Constraints:
         run.add(
             terms.block_kernel(block.function), a=(m.z, private), y=(m.z, rows), weight=(m.weight, private),
             target=(m.target, private), **m.scalars("delta"), gain=self.gain[block.name],
-            **self._slacks(block), **self._system(_touched(block), rows),
+            **self._slacks(block), **self._system(touched(block), rows),
         )  # fmt: skip
 
     def _equality(self, run: Sequence, term: Equality) -> None:
@@ -82,11 +78,11 @@ class Constraints:
         run.add(kernel, dy=(m.unknown, block.rows), gain=self.gain[block.name], da=(m.unknown, m.place(private)))
 
     def _slack_step(self, run: Sequence, term: Inequality | Block) -> None:
-        m, slack, touched = self.memory, self.memory.slacks[term.name], _touched(term)
+        m, slack, variables = self.memory, self.memory.slacks[term.name], touched(term)
         values = {name: slack.of(getattr(m, name)) for name in ("c", "s", "dual")}
         run.add(
-            terms.slack_step_kernel(touched.shape[1], slack.constraints), dy=(m.unknown, m.place(touched)), **values,
-            jacobian=self.jacobian[term.name], **m.scalars("mu", "gamma"), ds=slack.of(m.next_ds),
+            terms.slack_step_kernel(variables.shape[1], slack.constraints), dy=(m.unknown, m.place(variables)),
+            **values, jacobian=self.jacobian[term.name], **m.scalars("mu", "gamma"), ds=slack.of(m.next_ds),
             ddual=slack.of(m.next_ddual), ahead=m.ahead, new_ahead=m.ahead,
         )  # fmt: skip
 
@@ -98,13 +94,14 @@ class Constraints:
         arrays |= {"p": self.parameters[term.name], "jacobian": self.jacobian[term.name]}
         return arrays | m.scalars("mu", "gamma", "curvature")
 
-    def _system(self, touched: np.ndarray, rows: np.ndarray) -> dict:
+    def _system(self, variables: np.ndarray, rows: np.ndarray) -> dict:
         m, (i, j) = self.memory, np.tril_indices(rows.shape[1])
         matrix = (m.matrix, packed_index(rows[:, i], rows[:, j]))
-        return {"matrix": matrix, "stationarity": (m.stationarity, touched), "rhs": (m.unknown, rows)}
+        return {"matrix": matrix, "stationarity": (m.stationarity, variables), "rhs": (m.unknown, rows)}
 
 
-def _touched(term: Inequality | Block) -> np.ndarray:
+def touched(term: Inequality | Equality | Block) -> np.ndarray:
+    """Variables that every item of a constraint depends on, private ones first."""
     rows = np.asarray(term.rows)
     return np.hstack([term.private, rows]) if isinstance(term, Block) else rows
 

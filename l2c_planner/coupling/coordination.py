@@ -46,7 +46,8 @@ class Coordination:
         self.memory = self.point.memory
         self._last = np.zeros((items, program.variables))
         self._cold, self._infeasible = np.ones(items, bool), np.zeros(items, bool)
-        self._scale = np.ones(items)
+        self.scale = np.ones(items)
+        """Weights of the last solve over those that the interior point saw, (I,)."""
         self._moved = True
 
     def guess(self, copies: np.ndarray) -> None:
@@ -81,7 +82,7 @@ class Coordination:
         They belong to the objective with the weights as given to :meth:`solve`; an inequality is active where its
         multiplier exceeds its slack.
         """
-        scale = self._scale
+        scale = self.scale
         result = {name: values * scale[:, None, None] for name, values in self._by_name("dual").items()}
         result["equations"] = self._get("nu") * scale[:, None]
         return result
@@ -110,7 +111,7 @@ class Coordination:
         for name in ("z", "nu", "s", "dual"):
             kept = from_lanes(getattr(previous.memory, name), previous.items)
             getattr(self.memory, name)[:] = to_lanes(kept[order])
-        for name in ("_scale", "_cold", "_infeasible", "_last"):
+        for name in ("scale", "_cold", "_infeasible", "_last"):
             setattr(self, name, getattr(previous, name)[order])
         self._moved = True
 
@@ -129,11 +130,11 @@ class Coordination:
 
     def _rescale(self, scale: np.ndarray) -> None:
         """Multipliers kept from the last solve belong to its weights."""
-        if not np.array_equal(scale, self._scale):
-            ratio = to_lanes((self._scale / scale)[:, None])
+        if not np.array_equal(scale, self.scale):
+            ratio = to_lanes((self.scale / scale)[:, None])
             self.memory.nu *= ratio
             self.memory.dual *= ratio
-            self._scale = scale
+            self.scale = scale
 
     def _put(self, name: str, values: np.ndarray) -> None:
         getattr(self.memory, name)[:, : self.program.variables] = to_lanes(values)

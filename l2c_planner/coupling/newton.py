@@ -31,15 +31,22 @@ class Passes:
         self._direction(self.solve)
         self._advance(self.solve)
 
-    def newton_step(self, step: np.ndarray) -> Sequence:
-        """A sequence that writes the Newton step of every lane at its point to ``step`` (batches, padded variables, L);
-        the point stays."""
+    def newton_step(self, step: np.ndarray, multipliers: np.ndarray, prices: np.ndarray) -> Sequence:
+        """A sequence that writes the Newton step of every lane at its point; the point stays.
+
+        step: of the variables, multipliers: of the inequalities, prices: of the equations, padded as in `Memory`.
+        """
         run, m = Sequence(self.memory.batches), self.memory
         self._assemble(run)
         self._equations(run)
         run.append(bind_ldl(m.matrix[:, : m.triangle], m.unknown[:, : m.system], m.negative[:, 0]))
-        self.constraints.eliminated(run)
+        self.constraints.step(run)
         run.add(rows.copy_kernel(), value=self._next_dz(), copy=_grouped(step, CHUNK))
+        every = np.arange(multipliers.shape[1]).reshape(-1, CHUNK)
+        run.add(rows.copy_kernel(), value=(m.next_ddual, every), copy=_grouped(multipliers, CHUNK))
+        table = np.full(prices.shape[1], m.unknown.shape[1] - 1)
+        table[: len(self.duals)] = self.duals
+        run.add(rows.copy_kernel(), value=(m.unknown, table.reshape(-1, CHUNK)), copy=_grouped(prices, CHUNK))
         return run
 
     def full_step(self) -> Sequence:

@@ -33,6 +33,8 @@ class Gradient:
     """By the penalty factor of every round (K,)."""
     own_weight: dict[str, np.ndarray]
     """By the weights of variables without an agent, by coupling, (variables,)."""
+    constraints: dict[str, dict[str, np.ndarray]]
+    """By the parameters of all constraints, by coupling and name of the constraint, in the shapes of a `Coupling`."""
     pivot: float
     """Smallest pivot of a local Hessian relative to its diagonal: below zero a plan was no minimum."""
     converged: bool
@@ -44,4 +46,5 @@ class Gradient:
         names = [f.name for f in fields(ClassGradient)]
         classes = {c.name: ClassGradient(**{n: np.zeros_like(getattr(c, n)) for n in names}) for c in problem.classes}
         own = {c.name: np.zeros(c.program.variables) for c in problem.couplings}
-        return cls(classes, np.zeros(problem.width), np.zeros(rounds), own, np.inf, converged)
+        constraints = {c.name: {n: np.zeros_like(p) for n, p in c.parameters.items()} for c in problem.couplings}
+        return cls(classes, np.zeros(problem.width), np.zeros(rounds), own, constraints, np.inf, converged)

@@ -98,7 +98,12 @@ class _Sweep:
         factor = r.factor * self.tape.host.component_factor
         weight = consensus.weight(factor)
         groups, knots, variables = direct.shape
-        answer = self.coordination[name].solve(at, direct[..., :used].reshape(-1, used)).reshape(groups, knots, used)
+        answer, slopes = self.coordination[name].adjoint(at, direct[..., :used].reshape(-1, used))
+        answer = answer.reshape(groups, knots, used)
+        for term, slope in slopes.items():
+            total = self.found.constraints[name][term]
+            each = slope.reshape(groups, knots, *slope.shape[1:])
+            total += each if total.ndim == 4 else each.sum(1) if total.ndim == 3 else each.sum((0, 1))
         target = dual + direct
         target[..., :used] = dual[..., :used] + weight[..., :used] * answer
         moved = r.new_copies[name] - consensus.with_state(r.copies[name], r.dual[name]).target(

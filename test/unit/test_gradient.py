@@ -104,3 +104,28 @@ def test_other_recursions_find_the_same_and_ipopt_too():
     nx, knots, P = tape.host.local[0].agent_class.model.nx, problem.knots, len(ours)
     states = by_ipopt[: nx * knots].reshape(knots, nx, P)
     np.testing.assert_allclose(ours.transpose(1, 2, 0), states, rtol=1e-5, atol=1e-7 * np.abs(states).max())
+
+
+@every_stage
+def test_obstacles_distances_and_limits(stage):
+    """By the parameters of the constraints that matter; in the second stage cables are private variables."""
+    problem = problem_of(stage)
+    options, scalar = precise(options_of(problem)), tracking_and_residual(problem)
+    tape = Tape(problem, options, ROUNDS)
+    found = gradient(tape, scalar(tape)[1]).constraints
+    (coupling,) = problem.couplings
+    largest = max(np.abs(table).max(initial=0) for table in found[coupling.name].values())
+    compared = 0
+    for name, table in found[coupling.name].items():
+        index = np.unravel_index(np.abs(table).argmax(), table.shape) if table.size else None
+        if index is None or abs(table[index]) < 1e-3 * largest:
+            continue
+        values = []
+        for step in (1e-6, -1e-6):
+            parameters = np.array(coupling.parameters[name], float)
+            parameters[index] += step
+            moved = replace(coupling, parameters={**coupling.parameters, name: parameters})
+            values.append(scalar(Tape(replace(problem, couplings=(moved,)), options, ROUNDS))[0])
+        assert table[index] == pytest.approx((values[0] - values[1]) / 2e-6, rel=1e-4), name
+        compared += 1
+    assert compared >= 2
