@@ -11,46 +11,26 @@ with the curvature of the dynamics in it.  It is factorised once and solved for 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import casadi as ca
 
 from l2c_planner.ddp import dynamics
-from l2c_planner.ddp.expressions import Knot, pack, unpack
+from l2c_planner.ddp.expressions import Carry, Knot, pack, unpack
 
 
-@dataclass(frozen=True)
-class Rows:
-    """Rows of the carry of the factorisation."""
+def pivot_row(nx: int) -> slice:
+    """Row of the carry behind V and S: the smallest pivot of Q_uu so far relative to the diagonal.
 
-    nx: int
-
-    @property
-    def V(self) -> slice:
-        """Packed value Hessian."""
-        return slice(0, self.nx * (self.nx + 1) // 2)
-
-    @property
-    def S(self) -> slice:
-        """Costate."""
-        return slice(self.V.stop, self.V.stop + self.nx)
-
-    @property
-    def pivot(self) -> slice:
-        """Smallest pivot of Q_uu so far, relative to the diagonal: negative where it is not positive definite."""
-        return slice(self.S.stop, self.S.stop + 1)
-
-    @property
-    def count(self) -> int:
-        """All rows."""
-        return self.pivot.stop
+    It is negative where Q_uu is not positive definite.
+    """
+    return slice(Carry(nx).S.stop, Carry(nx).S.stop + 1)
 
 
 def factor(knot: Knot) -> ca.Function:
     """Backward step of the factorisation: carry, Jacobians (row by row), gains (row by row) and inverse (column by
     column)."""
     s, nx, _nu = knot.symbols, knot.model.nx, knot.model.nu
-    rows, carry = Rows(nx), ca.SX.sym("carry", Rows(nx).count)
+    rows, pivots = Carry(nx), pivot_row(nx)
+    carry = ca.SX.sym("carry", pivots.stop)
     V = unpack(carry[rows.V], nx) + ca.diag(s["W"])
     S = carry[rows.S] + s["W"] * (s["y"] - s["c"])
     y, A, B = dynamics.linearized_step(knot.model, s["x"], s["u"], s["p"])
@@ -64,7 +44,7 @@ def factor(knot: Knot) -> ca.Function:
     inverse, pivot = _inverse(ca.if_else(mask, Quu, 0) + ca.diag(1 - free))
     M = ca.if_else(mask, inverse, 0)
     K = -M @ Qux
-    following = ca.vertcat(pack(Qxx + Qux.T @ K), A.T @ S, ca.fmin(carry[rows.pivot], pivot))
+    following = ca.vertcat(pack(Qxx + Qux.T @ K), A.T @ S, ca.fmin(carry[pivots], pivot))
     names = [n for n in "x u y p W c E e lower upper".split() if knot.bounded or n not in ("lower", "upper")]
     outputs = {"carry_next": following, "A": ca.vec(A.T), "B": ca.vec(B.T), "K": ca.vec(K.T), "M": ca.vec(M)}
     return ca.Function(

@@ -10,7 +10,6 @@ import numpy as np
 from l2c_planner.ddp import LocalSolver
 from l2c_planner.ddp.expressions import Knot
 from l2c_planner.gradient import expressions
-from l2c_planner.gradient.expressions import Rows
 from l2c_planner.kernels import LANES, Kernel, compile_kernel
 from l2c_planner.kernels.lanes import from_lanes, groups, to_lanes
 from l2c_planner.models import Model
@@ -66,12 +65,12 @@ class LocalSensitivity:
     def __init__(self, solver: LocalSolver, at: Trajectory, exact: bool = True) -> None:
         self.model, self.steps, self.count = solver.model, solver.steps, solver.count
         size, nx, nu, N = len(at.X), self.model.nx, self.model.nu, solver.steps
-        rows = Rows(nx)
+        pivot = expressions.pivot_row(nx)
         self._A, self._B, self._K, self._M = (
             np.empty((size, N, n, LANES)) for n in (nx * nx, nx * nu, nu * nx, nu * nu)
         )
-        carry = np.zeros((size, rows.count, LANES))
-        carry[:, rows.pivot] = np.inf
+        carry = np.zeros((size, pivot.stop, LANES))
+        carry[:, pivot] = np.inf
         kernel = _factor_kernel(self.model, exact, solver.bounded)
         for g in range(size):
             along = dict(x=at.X[g, :-1], y=at.X[g, 1:], u=at.U[g], W=at.state_weight[g, 1:], c=at.state_center[g, 1:])
@@ -81,7 +80,7 @@ class LocalSensitivity:
             fixed |= dict(lower=solver.lower[g], upper=solver.upper[g])
             data = {name: array[::-1] for name, array in along.items()} | fixed
             kernel.bind(**{name: data[name] for name in kernel.arguments})()
-        self.pivot = from_lanes(carry[:, rows.pivot], self.count)[:, 0]
+        self.pivot = from_lanes(carry[:, pivot], self.count)[:, 0]
         """Smallest pivot of Q_uu relative to its diagonal (count,): below zero the solution is no minimum."""
 
     def solve(

@@ -51,3 +51,20 @@ def domain() -> Iterator[int]:
         for name in ("ROS_LOCALHOST_ONLY", "ROS_STATIC_PEERS", "ROS_DISCOVERY_SERVER"):
             patch.delenv(name, raising=False)
         yield number
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small task, the same for all tests of a module."""
+    from team_processes import write_task
+
+    return write_task(tmp_path_factory.mktemp("task") / "task.yaml")
+
+
+@pytest.fixture(scope="module")
+def expected(file: Path) -> dict[str, Any]:
+    """Content of plan.npz of that task, planned in this process."""
+    from l2c_planner.config import load_task
+    from l2c_planner.plan import make_plan
+
+    return make_plan(load_task(file)).arrays

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
 from geometry_msgs.msg import PoseStamped
 from nav_msgs.msg import Odometry
-from team_processes import Ear, Nodes, same_bits, soon, write_task
+from team_processes import Ear, Nodes, same_bits, soon
 from visualization_msgs.msg import Marker
 
 from l2c_planner.config import load_task
@@ -21,11 +20,6 @@ from l2c_planner.team.goal import with_goal
 from l2c_planner.transport import State
 
 HOSTS = ("quad_0", "quad_1", "quad_2")
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory) -> Path:
-    return write_task(tmp_path_factory.mktemp("task") / "task.yaml")
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +37,6 @@ def ear(domain, team) -> Iterator[Ear]:
         assert soon(lambda: all(listener.last(names.PATH, h) for h in HOSTS) and listener.last(names.MARKERS))
         assert soon(lambda: all(listener.last(names.TEAM, h) and listener.values(h) for h in HOSTS))
         yield listener
-
-
-@pytest.fixture(scope="module")
-def expected(file) -> dict[str, np.ndarray]:
-    return make_plan(load_task(file)).arrays
 
 
 def xyz(p) -> list[float]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,16 +17,6 @@ HOSTS = ("quad_0", "quad_1", "quad_2")
 ELSEWHERE = [{"time": 0.0, "position": [0.0, 0.0, 0.5]}, {"time": 1.6, "position": [0.4, 0.3, 0.8]}]
 HARMLESS = {"late", "early", "other plan", "other plan or stage", "not introduced", "before all are heard"}
 """What a packet is refused for that was sent again to be sure."""
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory) -> Path:
-    return write_task(tmp_path_factory.mktemp("task") / "task.yaml")
-
-
-@pytest.fixture(scope="module")
-def expected(file) -> dict[str, np.ndarray]:
-    return make_plan(load_task(file)).arrays
 
 
 class TestProcesses:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
-import numpy as np
 import pytest
 import yaml
 from rosgraph_msgs.msg import Clock
-from team_processes import Ear, Nodes, Team, same_bits, soon, write_task
+from team_processes import Ear, Nodes, Team, same_bits, soon
 from team_samples import lift
 
 from l2c_planner.config import Task, load_task
@@ -26,16 +24,6 @@ QUICK = {"transport.heartbeat": 0.025, "transport.patience": 0.05}
 """What is lost is noticed in half the usual time."""
 SOON = 1.2
 """Time in which a dead robot is named: the second that is promised, and the way of the news to the test [s]."""
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory) -> Path:
-    return write_task(tmp_path_factory.mktemp("task") / "task.yaml")
-
-
-@pytest.fixture(scope="module")
-def expected(file) -> dict[str, np.ndarray]:
-    return make_plan(load_task(file)).arrays
 
 
 class TestKilled:

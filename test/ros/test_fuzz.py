@@ -6,7 +6,6 @@ import math
 import struct
 from array import array
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 from l2c_planner.msg import Consensus, Heartbeat, SolverStatus, TeamStatus
 from nav_msgs.msg import Odometry
 from rclpy.serialization import serialize_message
-from team_processes import Ear, Nodes, same_bits, soon, write_task
+from team_processes import Ear, Nodes, same_bits, soon
 
 from l2c_planner.config import load_task
 from l2c_planner.plan import make_plan
@@ -37,11 +36,6 @@ texts = st.sampled_from(["", "quad_0", "quad_1", "quad_2", "load", "cable_0", "m
 
 def unsigned(bits: int, *likely: int) -> st.SearchStrategy[int]:
     return st.sampled_from([0, 1, 2, 2**bits - 1, *likely]) | st.integers(0, 2**bits - 1)
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory) -> Path:
-    return write_task(tmp_path_factory.mktemp("task") / "task.yaml")
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from lifecycle_msgs.msg import State as Life
@@ -21,11 +20,6 @@ from l2c_planner.ros.domain import environment
 from l2c_planner.transport import State
 
 HOSTS = ("quad_0", "quad_1", "quad_2")
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory) -> Path:
-    return write_task(tmp_path_factory.mktemp("task") / "task.yaml")
 
 
 @pytest.fixture
