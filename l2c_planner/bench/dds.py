@@ -59,6 +59,7 @@ def run(quads: int = 6, repetitions: int = 10, task: str | None = None) -> dict[
         "plans": repetitions,
         "equal_bits": sum(row["equal"] for row in rows),
         "lost_plans": sum(not row["committed"] for row in rows),
+        "reasons": [row["reason"] for row in rows if not row["committed"]],
         "dds_round_s": over,
         "in_process_round_s": here,
         "limit_s": here / parallel + ALLOWANCE,
@@ -89,6 +90,7 @@ def _once(task: Task, observer: Any) -> dict[str, Any]:
         "dds": _rounds(observer),
         "plan_s": seconds,
         "committed": found is not None,
+        "reason": "" if found is not None else observer.reason,
         "equal": found is not None and _equal(found, expected),
     }
 

@@ -29,13 +29,16 @@ from l2c_planner.transport.assembly import Assembler, packets_of
 from l2c_planner.transport.packet import Heartbeat, Packet, Parcel, State
 from l2c_planner.transport.seal import Seal
 
-START_DELAY = 1.0
+START_DELAY = 1.5
 """From a plan's acceptance by the captain to its start [s]."""
 GAVE_UP = {
     State.PLANNING: {State.HOLD: "holds", State.INACTIVE: "was deactivated", State.READY: "has given the plan up"},
     State.COMMITTED: {State.HOLD: "holds"},
 }
 """By the own state, states of others in the same plan that end it here too."""
+PER_HOST, FEWEST_BEATS = 0.01, 5
+"""Every host hears all others: large teams beat more slowly, so that a host reads no more than 100 heartbeats in a
+second [s], and believes in a peer for so many beats at least."""
 MOST_REJECTED = 100
 """Kinds of refused packets that are told apart."""
 
@@ -90,6 +93,12 @@ class Member:
         if name not in self.roster.hosts:
             raise ValueError(f"host {name!r} is not in the team; its hosts are {', '.join(self.roster.hosts)}")
         self.peers = {host: Peer(host) for host in self.roster.hosts if host != name}
+        self.period = max(self.options.heartbeat, PER_HOST * len(self.roster.hosts))
+        """Of the heartbeats [s]."""
+        self.lost_after = max(self.options.lost_after, FEWEST_BEATS * self.period)
+        """A peer unheard for so long is not seated [s]."""
+        self.give_up_after = max(self.options.give_up_after, 2 * self.lost_after)
+        """A plan is given up when a peer is unheard for so long [s]."""
         self.state, self.reason, self.plan, self.wanted = State.READY, "", 0, 0
         self.session: Session | None = None
         self.last: Session | None = None
@@ -287,7 +296,7 @@ class Member:
     def _open(self, now: float) -> None:
         """Open the wanted plan if this host is the captain and the team is ready."""
         living = self._living(now)
-        late = [p.name for p in self.peers.values() if p.name not in living and not p.fresh and self._comes(p, now)]
+        late = [p.name for p in self.peers.values() if p.name not in living and self._comes(p, now)]
         if late and now - self._asked < self.options.join:
             self.reason = f"waits for {', '.join(late)}"
             return
@@ -464,22 +473,22 @@ class Member:
         """Name the hosts of this plan that are not heard; give up if one is gone, has restarted, or loses too much."""
         silent = []
         # who has voted must know before the plan starts
-        limit = self.options.lost_after if self.session.done else self.options.give_up_after
+        patience = min(self.give_up_after, 0.8 * START_DELAY) if self.session.done else self.give_up_after
         for host, boot in self._boots.items():
             peer = self.peers[host]
             if host in self._accepted and self.session.done:
                 continue
             if peer.boot != boot:
                 return self._lost(f"{host} restarted during plan {self.plan}", now)
-            if now - peer.heard > limit:
-                return self._lost(f"{host} has not been heard for {limit:g} s", now)
+            if now - peer.heard > patience:
+                return self._lost(f"{host} has not been heard for {patience:g} s", now)
             if not self._alive(peer, now):
                 silent.append(host)
             share = peer.lossy(self.options.loss_limit)
             if share is not None:
-                most = f"transport.loss_limit is {100 * self.options.loss_limit:.0f} %"
-                return self._hold(f"the link from {host} loses {100 * share:.0f} % of its packets ({most})")
-        self.reason = f"{', '.join(silent)} not heard for {self.options.lost_after:g} s" if silent else ""
+                limit = f"transport.loss_limit is {100 * self.options.loss_limit:.0f} %"
+                return self._hold(f"the link from {host} loses {100 * share:.0f} % of its packets ({limit})")
+        self.reason = f"{', '.join(silent)} not heard for {self.lost_after:g} s" if silent else ""
         if now - self._moved > self.options.round_timeout:
             self._hold(f"nothing from {', '.join(self._lacking())} for {self.options.round_timeout:g} s")
 
@@ -529,17 +538,18 @@ class Member:
         return peer.beat.state != State.PLANNING and peer.beat.plan >= self.plan and team <= heard
 
     def _comes(self, peer: Peer, now: float) -> bool:
-        """Whether a host that is not believed may be so soon: it was never there, or is just back."""
-        return not peer.known or self._heard(peer, now)
+        """Whether a host that is not ready may be so soon: it was never there, is just back, or silent for a moment."""
+        ready = self._alive(peer, now) and self._hears_me(peer)  # and so inactive by its own will
+        return not ready and (not peer.known or now - peer.heard <= self.give_up_after)
 
     def _hears_me(self, peer: Peer) -> bool:
         return peer.beat is not None and (self.name, self.boot) in peer.beat.peers
 
     def _alive(self, peer: Peer, now: float) -> bool:
-        return peer.alive(now, self.options.lost_after)
+        return peer.alive(now, self.lost_after)
 
     def _heard(self, peer: Peer, now: float) -> bool:
-        return now - peer.heard <= self.options.lost_after
+        return now - peer.heard <= self.lost_after
 
 
 def _tables(packet: Packet) -> bool:

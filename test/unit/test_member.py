@@ -27,6 +27,7 @@ from team_samples import (
 from l2c_planner.admm import Phase
 from l2c_planner.config.network import TransportOptions
 from l2c_planner.team import Loop, Member, problem_hash, robot_of
+from l2c_planner.team.member import START_DELAY
 from l2c_planner.transport import Heartbeat, Packet, State
 
 
@@ -132,7 +133,7 @@ class TestPlan:
     def test_all_name_one_time_for_the_start(self):
         loop = Loop(lift(), clock=lambda: 500.0)
         assert loop.plan()
-        assert {m.start for m in loop.members.values()} == {501.0}
+        assert {m.start for m in loop.members.values()} == {500.0 + START_DELAY}
 
     def test_nobody_but_the_captain_sets_the_start(self):
         loop = Loop(lift(), clock=lambda: 500.0)
@@ -144,7 +145,7 @@ class TestPlan:
 
         intercept(loop, passes)
         assert loop.plan()
-        assert {m.start for m in loop.members.values()} == {501.0}
+        assert {m.start for m in loop.members.values()} == {500.0 + START_DELAY}
 
     def test_progress_is_reported_by_every_host_of_a_stage(self):
         reports = []
@@ -266,7 +267,7 @@ class TestCommands:
         loop.members["quad_1"].hold("enough")
         idle(loop, 0.2)
         assert set(states(loop).values()) == {State.HOLD}
-        assert all(m.found is first[name] and m.start == 501.0 for name, m in loop.members.items())
+        assert all(m.found is first[name] and m.start == 500.0 + START_DELAY for name, m in loop.members.items())
 
     def test_hold_of_an_inactive_host_leaves_it_inactive(self):
         member = Member(lift(), "quad_0")
