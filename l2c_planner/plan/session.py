@@ -142,7 +142,7 @@ class Session:
         if self.seat.name in self.seat.hosts:
             assignment = assignment_of(stage, self.seat.agents, self.seat.captain)
             if self.seat.name in assignment.hosts:
-                options = host_options(stage.options)
+                options = stage.hosts or host_options(stage.options)
                 identity = (self.seat.plan, self.number, self.seat.captain)
                 self.host = Host(stage.problem, self.seat.name, assignment, options, *identity)
         early, self._early = self._early, []

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csr_array
 
-from l2c_planner.admm import Host
+from l2c_planner.admm import Host, HostOptions
 from l2c_planner.config import PlannerOptions
 from l2c_planner.problems.measures import Measures
 from l2c_planner.problems.problem import Problem
@@ -53,6 +53,14 @@ class Stage:
     execute: Callable[[Trajectory], Trajectory] | None = None
     """The plan that is flown, of a primal plan; None for a stage whose plan is not flown."""
     measure: Callable[[Trajectory], Measures] | None = None
+    hosts: HostOptions | None = None
+    """Of the hosts, instead of those in ``options``."""
+    priced: Problem | None = None
+    """The problem whose cost counts, if that is not the one to be solved."""
+
+    def cost(self, plan: Trajectory) -> float:
+        """Tracking cost of a plan."""
+        return (self.priced or self.problem).cost(plan)
 
     def executed(self, snapshot: Snapshot) -> Executed | None:
         """The executed plan of a round, if there is one."""
@@ -61,7 +69,7 @@ class Stage:
         primal = self.problem.split(snapshot.team)
         plan = self.execute(primal)
         copies = self.problem.split(self.copies(snapshot))
-        return Executed(snapshot.round, self.problem.cost(plan), plan, primal, copies, self.measure(plan))
+        return Executed(snapshot.round, self.cost(plan), plan, primal, copies, self.measure(plan))
 
     def copies(self, snapshot: Snapshot) -> np.ndarray:
         """Copies of all components, (N+1, D): the mean where there are several, the plan itself where there is none."""

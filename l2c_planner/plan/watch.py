@@ -42,7 +42,7 @@ class Watch:
         executed = self.stage.executed(snapshot)
         if executed is None:
             return False
-        self.costs.append(self.stage.problem.cost(executed.primal))
+        self.costs.append(self.stage.cost(executed.primal))
         if not executed.measures.feasible:
             return False
         if self._best is None or executed.cost < self._best[0]:
