@@ -137,7 +137,7 @@ class AgentNode(LifecycleNode):
             table[names.GOAL].subscription(self, partial(self._on_goal, frame)),
         ]
         self._clocks = [
-            self.create_timer(member.period, self._beat, clock=self._steady),
+            self.create_timer(member.company.period, self._beat, clock=self._steady),
             self.create_timer(1.0, self._report_health, clock=self._steady),
         ]
         self.worker.start()

@@ -109,7 +109,7 @@ class Worker:
     def beat(self) -> None:
         """Send a heartbeat; called by a timer of the executor, so that a long solution does not look like death."""
         now = time.monotonic()
-        busy = now - self._sent < self.member.period and now - self._beaten < QUIET
+        busy = now - self._sent < self.member.company.period and now - self._beaten < QUIET
         if self._running and not self.failure and not busy:
             self._beats, self._beaten = self._beats + 1, now
             self.transport.send(self.member.seal.sealed(replace(self.status.beat, count=self._beats)))

@@ -76,4 +76,4 @@ class Loop:
         count, due = self._beats[name]
         if self.now >= due:
             self._ends[name].send(member.seal.sealed(replace(member.heartbeat(self.now), count=count)))
-            self._beats[name] = (count + 1, self.now + self.members[name].period)
+            self._beats[name] = (count + 1, self.now + self.members[name].company.period)

@@ -21,6 +21,7 @@ from l2c_planner.config import Task
 from l2c_planner.config.network import TransportOptions
 from l2c_planner.plan import Progress, Seat, Session, stages_of
 from l2c_planner.plan.stage import Found
+from l2c_planner.team.company import Company
 from l2c_planner.team.goal import with_goal
 from l2c_planner.team.peer import Peer
 from l2c_planner.team.roster import NoHost, Roster
@@ -36,9 +37,6 @@ GAVE_UP = {
     State.COMMITTED: {State.HOLD: "holds"},
 }
 """By the own state, states of others in the same plan that end it here too."""
-PER_HOST, FEWEST_BEATS = 0.01, 5
-"""Every host hears all others: large teams beat more slowly, so that a host reads no more than 100 heartbeats in a
-second [s], and believes in a peer for so many beats at least."""
 MOST_REJECTED = 100
 """Kinds of refused packets that are told apart."""
 
@@ -92,13 +90,8 @@ class Member:
         self.roster, self.hash = Roster.of(task), problem_hash(task)
         if name not in self.roster.hosts:
             raise ValueError(f"host {name!r} is not in the team; its hosts are {', '.join(self.roster.hosts)}")
-        self.peers = {host: Peer(host) for host in self.roster.hosts if host != name}
-        self.period = max(self.options.heartbeat, PER_HOST * len(self.roster.hosts))
-        """Of the heartbeats [s]."""
-        self.lost_after = max(self.options.lost_after, FEWEST_BEATS * self.period)
-        """A peer unheard for so long is not seated [s]."""
-        self.give_up_after = max(self.options.give_up_after, 2 * self.lost_after)
-        """A plan is given up when a peer is unheard for so long [s]."""
+        self.company = Company(name, self.boot, self.roster.hosts, self.options)
+        self.peers = self.company.peers
         self.state, self.reason, self.plan, self.wanted = State.READY, "", 0, 0
         self.session: Session | None = None
         self.last: Session | None = None
@@ -175,10 +168,9 @@ class Member:
     def heartbeat(self, now: float) -> Heartbeat:
         """This host's sign of life, not yet counted and sealed."""
         stage, number, phase = self._position()
-        heard = tuple((p.name, p.boot) for p in self.peers.values() if p.boot is not None and self._heard(p, now))
         return Heartbeat(
             self.name, self.boot, 0, self.hash, int(self.state), self.plan, self.wanted, stage, number, int(phase),
-            self.waiting, heard,
+            self.waiting, self.company.introduced(now),
         )  # fmt: skip
 
     def tick(self, now: float) -> None:
@@ -208,7 +200,7 @@ class Member:
 
     def view(self, now: float) -> TeamView:
         """The team as this host sees it."""
-        alive = {host: host == self.name or self._alive(self.peers[host], now) for host in self.roster.hosts}
+        alive = {host: host == self.name or self.company.alive(self.peers[host], now) for host in self.roster.hosts}
         waiting = self._lacking() if self.state is State.PLANNING else self._awaited(now)
         captain = self.session.seat.captain if self.session else self._captain(now)
         return TeamView(self.state, self.reason, self.plan, captain, alive, tuple(waiting))
@@ -295,8 +287,8 @@ class Member:
 
     def _open(self, now: float) -> None:
         """Open the wanted plan if this host is the captain and the team is ready."""
-        living = self._living(now)
-        late = [p.name for p in self.peers.values() if p.name not in living and self._comes(p, now)]
+        living = self.company.living(now)
+        late = [p.name for p in self.peers.values() if p.name not in living and self.company.comes(p, now)]
         if late and now - self._asked < self.options.join:
             self.reason = f"waits for {', '.join(late)}"
             return
@@ -313,7 +305,7 @@ class Member:
                 self._hold(f"{captain} has not opened plan {self.wanted}")
             return
         taking = set(seating.values())
-        if all(self._idle_among(self.peers[host], taking) for host in taking - {self.name}):
+        if all(self.company.idle_among(self.peers[host], taking, self.plan) for host in taking - {self.name}):
             self._begin(seating, now)
 
     def _begin(self, seating: dict[str, str], now: float) -> None:
@@ -339,7 +331,7 @@ class Member:
         if not used or self.roster.captain(seating) != message.sender or used != taking or self._outranked(seating):
             self.rejected["not from the captain"] += 1
             return
-        if not all(self._alive(self.peers[host], now) for host in used - {self.name}):
+        if not all(self.company.alive(self.peers[host], now) for host in used - {self.name}):
             self.rejected["before all are heard"] += 1
         elif self.state is State.INACTIVE:
             self.rejected["inactive"] += 1
@@ -473,7 +465,9 @@ class Member:
         """Name the hosts of this plan that are not heard; give up if one is gone, has restarted, or loses too much."""
         silent = []
         # who has voted must know before the plan starts
-        patience = min(self.give_up_after, 0.8 * START_DELAY) if self.session.done else self.give_up_after
+        patience = (
+            min(self.company.give_up_after, 0.8 * START_DELAY) if self.session.done else self.company.give_up_after
+        )
         for host, boot in self._boots.items():
             peer = self.peers[host]
             if host in self._accepted and self.session.done:
@@ -482,13 +476,13 @@ class Member:
                 return self._lost(f"{host} restarted during plan {self.plan}", now)
             if now - peer.heard > patience:
                 return self._lost(f"{host} has not been heard for {patience:g} s", now)
-            if not self._alive(peer, now):
+            if not self.company.alive(peer, now):
                 silent.append(host)
             share = peer.lossy(self.options.loss_limit)
             if share is not None:
                 limit = f"transport.loss_limit is {100 * self.options.loss_limit:.0f} %"
                 return self._hold(f"the link from {host} loses {100 * share:.0f} % of its packets ({limit})")
-        self.reason = f"{', '.join(silent)} not heard for {self.lost_after:g} s" if silent else ""
+        self.reason = f"{', '.join(silent)} not heard for {self.company.lost_after:g} s" if silent else ""
         if now - self._moved > self.options.round_timeout:
             self._hold(f"nothing from {', '.join(self._lacking())} for {self.options.round_timeout:g} s")
 
@@ -496,7 +490,7 @@ class Member:
         """Hold; and plan anew if others can take over from the hosts that are gone."""
         self._hold(reason)
         try:
-            self.roster.seating(self._living(now))
+            self.roster.seating(self.company.living(now))
         except NoHost as error:
             self.reason = f"{reason}; {error}"
             return
@@ -524,32 +518,9 @@ class Member:
 
     def _captain(self, now: float) -> str:
         try:
-            return self.roster.captain(self.roster.seating(self._living(now)))
+            return self.roster.captain(self.roster.seating(self.company.living(now)))
         except NoHost:
             return ""
-
-    def _living(self, now: float) -> set[str]:
-        ready = (p.name for p in self.peers.values() if self._alive(p, now) and self._hears_me(p) and _active(p))
-        return {self.name, *ready}
-
-    def _idle_among(self, peer: Peer, team: set[str]) -> bool:
-        """Whether a host has nothing to do and hears the whole team."""
-        heard = {name for name, _ in peer.beat.peers} | {peer.name}
-        return peer.beat.state != State.PLANNING and peer.beat.plan >= self.plan and team <= heard
-
-    def _comes(self, peer: Peer, now: float) -> bool:
-        """Whether a host that is not ready may be so soon: it was never there, is just back, or silent for a moment."""
-        ready = self._alive(peer, now) and self._hears_me(peer)  # and so inactive by its own will
-        return not ready and (not peer.known or now - peer.heard <= self.give_up_after)
-
-    def _hears_me(self, peer: Peer) -> bool:
-        return peer.beat is not None and (self.name, self.boot) in peer.beat.peers
-
-    def _alive(self, peer: Peer, now: float) -> bool:
-        return peer.alive(now, self.lost_after)
-
-    def _heard(self, peer: Peer, now: float) -> bool:
-        return now - peer.heard <= self.lost_after
 
 
 def _tables(packet: Packet) -> bool:
@@ -559,7 +530,3 @@ def _tables(packet: Packet) -> bool:
     if not all(isinstance(t, np.ndarray) and t.dtype == np.float64 and t.ndim == 2 for t in tables):
         return False
     return dual is None or dual.shape == values.shape
-
-
-def _active(peer: Peer) -> bool:
-    return peer.beat.state != State.INACTIVE

@@ -1,0 +1,63 @@
+"""The other hosts of a team as one host knows them: who lives, who is ready for a plan, who may come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from l2c_planner.config.network import TransportOptions
+from l2c_planner.team.peer import Peer
+from l2c_planner.transport.packet import State
+
+PER_HOST, FEWEST_BEATS = 0.01, 5
+"""Every host hears all others: large teams beat more slowly, so that a host reads no more than 100 heartbeats in a
+second [s], and believes in a peer for so many beats at least."""
+
+
+class Company:
+    """The peers of a host.
+
+    name, boot: of the host itself.  hosts: of the team, itself included.
+    """
+
+    def __init__(self, name: str, boot: int, hosts: Iterable[str], options: TransportOptions) -> None:
+        self.name, self.boot = name, boot
+        self.peers = {host: Peer(host) for host in hosts if host != name}
+        self.period = max(options.heartbeat, PER_HOST * (len(self.peers) + 1))
+        """Of the heartbeats [s]."""
+        self.lost_after = max(options.lost_after, FEWEST_BEATS * self.period)
+        """A peer unheard for so long is not seated [s]."""
+        self.give_up_after = max(options.give_up_after, 2 * self.lost_after)
+        """A plan is given up when a peer is unheard for so long [s]."""
+
+    def heard(self, peer: Peer, now: float) -> bool:
+        """Whether anything came from a host lately, believed or not."""
+        return now - peer.heard <= self.lost_after
+
+    def alive(self, peer: Peer, now: float) -> bool:
+        """Whether a host is believed and was heard lately."""
+        return peer.alive(now, self.lost_after)
+
+    def living(self, now: float) -> set[str]:
+        """Hosts that a plan can begin with, this one included."""
+        ready = (p.name for p in self.peers.values() if self._mutual(p, now) and p.beat.state != State.INACTIVE)
+        return {self.name, *ready}
+
+    def comes(self, peer: Peer, now: float) -> bool:
+        """Whether a host that is not ready may be so soon: it was never there, is just back, or silent for a moment."""
+        inactive = self._mutual(peer, now)  # by its own will, if it is not ready
+        return not inactive and (not peer.known or now - peer.heard <= self.give_up_after)
+
+    def idle_among(self, peer: Peer, team: set[str], plan: int) -> bool:
+        """Whether a host is through with the plans up to a number, and hears the whole team."""
+        heard = {name for name, _ in peer.beat.peers} | {peer.name}
+        return peer.beat.state != State.PLANNING and peer.beat.plan >= plan and team <= heard
+
+    def introduced(self, now: float) -> tuple[tuple[str, int], ...]:
+        """Hosts that are heard, with their boot numbers: what a heartbeat repeats."""
+        peers = self.peers.values()
+        return tuple((p.name, p.boot) for p in peers if p.boot is not None and self.heard(p, now))
+
+    def _mutual(self, peer: Peer, now: float) -> bool:
+        """Whether both hear each other."""
+        hears_me = peer.beat is not None and (self.name, self.boot) in peer.beat.peers
+        return self.alive(peer, now) and hears_me
