@@ -6,6 +6,8 @@ PLATFORM := $(shell uname -s)-$(shell uname -m)
 COMPILER := $(shell command -v c++ || command -v g++)
 DISTRO   ?= $(if $(and $(filter Linux-x86_64,$(PLATFORM)),$(COMPILER)),jazzy,none)
 JOBS     ?= 2
+# LEARN=1 adds torch, for `l2c train` and its tests; from PyPI that is some gigabytes on Linux.
+LEARN    ?=
 
 PY   := $(VENV)/bin/python
 L2C  := $(VENV)/bin/l2c
@@ -21,7 +23,7 @@ demo: $(VENV)/.package
 	$(L2C) $(if $(ROS),team,plan) --out results/demo
 	@echo "Report: file://$(CURDIR)/results/demo/report.html"
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev $(if $(LEARN),$(VENV)/.learn)
 	$(PY) -m pytest -n $(JOBS) --dist loadfile
 
 bench: $(VENV)/.package
@@ -46,6 +48,10 @@ $(VENV)/.package: $(VENV)/.pins-$(DISTRO) CMakeLists.txt package.xml setup.py se
 
 $(VENV)/.dev: $(VENV)/.package requirements/dev.txt
 	$(PIP) install -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.learn: $(VENV)/.dev requirements/learn.txt
+	$(PIP) install -r requirements/learn.txt
 	@touch $@
 
 .PHONY: demo test bench lint clean

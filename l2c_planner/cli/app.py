@@ -78,6 +78,13 @@ class Stage(str, Enum):
     trajectories = "trajectories"
 
 
+class Tuning(str, Enum):
+    """Where weights and penalties come from."""
+
+    task = "task"
+    learned = "learned"
+
+
 class Method(str, Enum):
     """Who solves the problem."""
 
@@ -134,6 +141,9 @@ def plan_command(
             metavar="METHOD", help="admm (distributed) or centralised (the whole team at once).", rich_help_panel=HOW
         ),
     ] = Method.admm,
+    tuning: Annotated[
+        Tuning, typer.Option(help="Weights and penalties: the task's, or learned ones.", rich_help_panel=HOW)
+    ] = Tuning.task,
     finish: Annotated[
         bool, typer.Option("--finish", help="Polish the plan with the centralised solver.", rich_help_panel=HOW)
     ] = False,
@@ -149,7 +159,7 @@ def plan_command(
     """Plan one task and write the result with a report to look at."""
     from l2c_planner.cli.planning import Request, plan
 
-    return plan(Request(task, quads, out, json, quiet, rounds, stage.value, method.value, finish))
+    return plan(Request(task, quads, out, json, quiet, rounds, stage.value, method.value, finish, tuning.value))
 
 
 @app.command("team", epilog=TEAM_EXAMPLES)
@@ -252,6 +262,73 @@ def security_create(
     from l2c_planner.cli.team import create_key
 
     return create_key(file)
+
+
+TRAIN_EXAMPLES = """\
+[bold]Examples[/bold]
+
+    l2c train                                the shipped config/training.yaml, some minutes
+
+    l2c train --resume                       go on where it was interrupted
+
+    l2c evaluate results/training            on tasks it has not seen
+
+    torchrun --nproc-per-node 2 -m l2c_planner.learning my.yaml --out results/mine
+"""
+
+Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder of the run.", rich_help_panel=RESULTS)]
+
+
+@app.command("train", epilog=TRAIN_EXAMPLES)
+def train_command(
+    config: Annotated[
+        Path | None,
+        typer.Argument(metavar="CONFIG.yaml", help="Default: the shipped config/training.yaml.", rich_help_panel=TASK),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where the checkpoint in DIR left off.", rich_help_panel=HOW)
+    ] = False,
+    out: Out = Path("results/training"),
+    quiet: Quiet = False,
+) -> int:
+    """Learn weights and penalties from plans (needs the extra `learn`)."""
+    from l2c_planner.cli.learning import TrainRequest, train
+
+    return train(TrainRequest(config, out, resume, quiet))
+
+
+@app.command("evaluate", epilog=TRAIN_EXAMPLES)
+def evaluate_command(
+    checkpoint: Annotated[
+        Path | None,
+        typer.Argument(metavar="CHECKPOINT", help="Folder of a run, learned.npz or checkpoint.pt; default: shipped."),
+    ] = None,
+    task: Annotated[
+        Path | None, typer.Option(metavar="TASK.yaml", help="Tasks are drawn around it.", rich_help_panel=TASK)
+    ] = None,
+    tasks: Annotated[int, typer.Option(metavar="N", min=1, help="Tasks per team size.", rich_help_panel=TASK)] = 10,
+    quads: Annotated[
+        list[int] | None, typer.Option(metavar="N", min=3, help="Team size; may be repeated.", rich_help_panel=TASK)
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="S", min=0, help="Seed of the tasks.", rich_help_panel=TASK)] = 0,
+    fixed: Annotated[
+        Path | None,
+        typer.Option(metavar="CHECKPOINT", help="Compare with one of `informed: false`.", rich_help_panel=HOW),
+    ] = None,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Optimum by the centralised solver (slow).", rich_help_panel=HOW)
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for table and pictures.", rich_help_panel=RESULTS)
+    ] = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> int:
+    """Compare learned and hand-tuned numbers on tasks that nobody has learned from."""
+    from l2c_planner.cli.learning import EvaluateRequest, evaluate
+
+    sizes = tuple(quads or (3, 4, 5, 6, 7, 8))
+    return evaluate(EvaluateRequest(checkpoint, task, tasks, sizes, fixed, exact, seed, out, json, quiet))
 
 
 @benchmarks.callback(invoke_without_command=True)

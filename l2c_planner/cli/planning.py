@@ -18,6 +18,7 @@ from l2c_planner.cli.streams import emit, rendered, reserved_stdout, say
 if TYPE_CHECKING:
     from l2c_planner.config import Task
     from l2c_planner.plan import Plan
+    from l2c_planner.plan.tuning import Tune
 
 ARRAYS, METRICS, REPORT, PICTURE = "plan.npz", "metrics.json", "report.html", "plan.png"
 FILES = (REPORT, PICTURE, ARRAYS, METRICS)
@@ -43,6 +44,7 @@ class Request(Wanted):
     stage: str = "both"
     method: str = "admm"
     finish: bool = False
+    tuning: str = "task"
 
 
 def plan(request: Request) -> Code:
@@ -96,6 +98,8 @@ def _check(request: Request) -> None:
         raise Refused("--finish improves a plan of `--method admm`; leave it out")
     if request.stage == "references" and (request.finish or request.method == "centralised"):
         raise Refused("`--stage references` ends before there are trajectories; leave out --finish and --method")
+    if request.tuning == "learned" and request.method == "centralised":
+        raise Refused("`--tuning learned` is for `--method admm`; leave one of them out")
 
 
 def loaded(task: Path | None, quads: int | None) -> Task:
@@ -126,12 +130,25 @@ def _make(task: Task, request: Request, progress: Silent) -> Plan:
             finish=request.finish,
             rounds=request.rounds,
             progress=progress,
+            tune=_tune(task, request),
         )
     except InfeasibleTask as error:
         raise Refused(f"INFEASIBLE: {error}", Code.INFEASIBLE) from error
     finally:
         check()
     return made
+
+
+def _tune(task: Task, request: Request) -> Tune | None:
+    if request.tuning == "task":
+        return None
+    from l2c_planner.config import MultiliftTask
+    from l2c_planner.learning.exported import shipped
+    from l2c_planner.learning.methods import learned_tune
+
+    if not isinstance(task, MultiliftTask):
+        raise Refused(f"{request.task}: nothing was learned for a {task.problem}; leave out `--tuning learned`")
+    return learned_tune(task, shipped())
 
 
 def _write(made: Plan, metrics: Mapping[str, Any], stage: Path) -> list[str]:

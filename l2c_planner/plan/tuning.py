@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from l2c_planner.admm import HostOptions
 from l2c_planner.plan.stage import Stage, StageResult, Stages
-from l2c_planner.problems.problem import Problem
 
-Tune = Callable[[Stage], tuple[Problem, HostOptions]]
-"""What the hosts solve in place of a stage's own problem, and how."""
+Tune = Callable[[Stage], Stage]
+"""Gives a stage another ``problem``, ``limit`` and options of its ``hosts``."""
 
 
 def tuned_stages(stages: Stages, tune: Tune) -> Stages:
@@ -21,5 +19,4 @@ def tuned_stages(stages: Stages, tune: Tune) -> Stages:
             stage = stages.send(result)
         except StopIteration as end:
             return end.value
-        problem, options = tune(stage)
-        result = yield replace(stage, problem=problem, hosts=options, priced=stage.problem)
+        result = yield replace(tune(stage), priced=stage.problem)

@@ -42,7 +42,7 @@ class Reports:
         report, times = status.report, status.times
         if report is None:
             return
-        message = SolverStatus(header=self._header(), host=self._host, plan_id=status.view.plan, stage=status.stage)
+        message = SolverStatus(header=self._header(), host=self._host, plan_id=status.beat.plan, stage=status.stage)
         message.stage_name, message.round, message.rounds_limit = report.stage, report.round, report.rounds
         message.primal_residual, message.dual_residual = float(report.primal), float(report.dual)
         message.penalty, message.unsolved = float(report.penalty), status.unsolved

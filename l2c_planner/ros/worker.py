@@ -167,9 +167,9 @@ class Worker:
             self._booked, self._fresh = total, False
             if session and session.seat.captain == self.member.name:
                 self.status = replace(
-                    self.status, stage=session.number, rounds=tuple(session.rounds), report=self._report,
-                    times=self._times, unsolved=session.unsolved, stale=session.stale,
-                    resent=self.member.resent,
+                    self.status, beat=self.member.heartbeat(time.monotonic()), stage=session.number,
+                    rounds=tuple(session.rounds), report=self._report, times=self._times,
+                    unsolved=session.unsolved, stale=session.stale, resent=self.member.resent,
                 )  # fmt: skip
                 self.on_round(self.status)
 

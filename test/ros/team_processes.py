@@ -18,6 +18,7 @@ from multilift_samples import multilift_task
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.parameter import Parameter
+from segments import left_of
 from std_srvs.srv import Trigger
 
 from l2c_planner.config import Task, load_task
@@ -349,17 +350,6 @@ class Team:
         self.observer.request_plan()
         self.until(lambda: self.observer.state in ("committed", "hold"), seconds)
         return self.observer.state
-
-
-def left_of(segments: set[Segment]) -> set[Segment]:
-    """Those that still lie in memory although no living process holds them; a port's name may be used again."""
-    return {s for s in segments if _inode(s.name) == s.inode and not shared_memory._is_held(s, shared_memory.FOLDER)}
-
-
-def _inode(name: str) -> int | None:
-    with suppress(OSError):
-        return (shared_memory.FOLDER / name).stat().st_ino
-    return None
 
 
 def _runs(pid: int) -> bool:

@@ -15,6 +15,7 @@ from team_samples import lift
 from l2c_planner.config import Task, load_task
 from l2c_planner.plan import Seat, Session, agents_of, make_plan, stages_of
 from l2c_planner.ros import names
+from l2c_planner.team.member import START_DELAY
 from l2c_planner.transport import State
 
 HOSTS = ("quad_0", "quad_1", "quad_2")
@@ -188,7 +189,7 @@ class TestClock:
         assert beats_go_on(ear, clocks, now)
         assert nodes.committed() and same_bits(nodes.arrays(), expected)
         assert soon(lambda: all(ear.last(names.PLAN, host) for host in HOSTS))
-        assert {stamp(ear.last(names.PLAN, host)) for host in HOSTS} == {101.0}, "starts in a second of that clock"
+        assert {stamp(ear.last(names.PLAN, host)) for host in HOSTS} == {100.0 + START_DELAY}, "of that clock"
         assert stamp(ear.last(names.HEARTBEAT)) == 100.0
 
     def test_before_it_is_told_the_team_plans_too(self, simulated, expected):
@@ -203,7 +204,7 @@ class TestClock:
             assert beats_go_on(ear, clocks, now)
             assert all(all(nodes.view(host).alive.values()) for host in HOSTS)
             assert nodes.committed() and nodes.view().plan == plan and same_bits(nodes.arrays(), expected)
-        assert soon(lambda: len(ear.all(names.PLAN)) >= 3 and stamp(ear.last(names.PLAN)) == 6.0)
+        assert soon(lambda: len(ear.all(names.PLAN)) >= 3 and stamp(ear.last(names.PLAN)) == 5.0 + START_DELAY)
 
     def test_a_jump_while_planning(self, domain, file, expected):
         with Nodes(domain, file, use_sim_time=True, **SLOW) as nodes:

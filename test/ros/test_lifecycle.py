@@ -12,7 +12,8 @@ import pytest
 from lifecycle_msgs.msg import State as Life
 from lifecycle_msgs.msg import Transition
 from lifecycle_msgs.srv import ChangeState, GetState
-from team_processes import Ear, Nodes, left_of, soon, write_task
+from segments import left_of
+from team_processes import Ear, Nodes, soon, write_task
 
 from l2c_planner.ros import names, shared_memory
 from l2c_planner.ros.agent import main

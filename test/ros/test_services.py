@@ -111,7 +111,7 @@ class TestHold:
         assert team.committed() and soon(lambda: ear.last(names.PLAN))
         member, plans = team["quad_0"].worker.member, len(ear.all(names.PLAN))
         found = member.found
-        assert soon(lambda: member.clock() > member.start)
+        assert soon(lambda: member.clock() > member.start + 0.5)
         assert ear.call("quad_0", HOLD).success and soon(lambda: states(team) == {State.HOLD})
         assert member.found is found and len(ear.all(names.PLAN)) == plans
 

@@ -16,8 +16,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from segments import left_of
 
-from l2c_planner.ros.shared_memory import FOLDER, held_by
+from l2c_planner.ros.shared_memory import Segment, held_by
 
 ROOT = Path(__file__).resolve().parents[2]
 L2C = [sys.executable, "-m", "l2c_planner.cli"]
@@ -42,7 +43,7 @@ class Run:
         variables = {**os.environ, name: value, "PYTHONPATH": str(ROOT)}
         command = [*L2C, "team", "--out", "here", *arguments]
         self.process = subprocess.Popen(command, cwd=folder, env=variables, **streams)
-        self.segments: set[str] = set()
+        self.segments: set[Segment] = set()
 
     def pids(self) -> list[int]:
         """All processes of the run, the command itself included; notes the shared memory that they hold."""
@@ -51,7 +52,7 @@ class Run:
             with suppress(OSError):
                 if entry.name.isdigit() and self.mark.encode() in (entry / "environ").read_bytes().split(b"\0"):
                     found.append(int(entry.name))
-                    self.segments |= {segment.name for segment in held_by(found[-1])}
+                    self.segments |= held_by(found[-1])
         return found
 
     def node(self, host: str) -> int:
@@ -75,9 +76,7 @@ class Run:
 
     def left(self) -> list[str]:
         """What there is still of the run."""
-        files = {path.name for path in FOLDER.iterdir()}
-        left = [name for name in self.segments for file in (name, f"{name}_el", f"sem.{name}_mutex") if file in files]
-        return left + [str(pid) for pid in self.pids()]
+        return [segment.name for segment in left_of(self.segments)] + [str(pid) for pid in self.pids()]
 
 
 @pytest.fixture

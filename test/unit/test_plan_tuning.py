@@ -9,7 +9,6 @@ import pytest
 from multilift_samples import multilift_task
 
 from l2c_planner.plan import make_plan
-from l2c_planner.plan.options import host_options
 
 TASK = multilift_task(steps=10, dt=0.2)
 
@@ -21,8 +20,7 @@ def weighted(factor: float):
         load, *others = stage.problem.classes
         weight = load.state_weight.copy()
         weight[:, :3] *= factor
-        problem = replace(stage.problem, classes=(replace(load, state_weight=weight), *others))
-        return problem, host_options(stage.options)
+        return replace(stage, problem=replace(stage.problem, classes=(replace(load, state_weight=weight), *others)))
 
     return tune
 

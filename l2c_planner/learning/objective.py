@@ -1,0 +1,77 @@
+"""The loss of one stage of one task as a function of the scores, with its derivative: plan and gradient in one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from l2c_planner.admm import HostOptions
+from l2c_planner.coupling.interior_point import Options as CoordinationOptions
+from l2c_planner.ddp import Options as DdpOptions
+from l2c_planner.gradient import Tape, gradient
+from l2c_planner.learning.layout import Layout, Scores
+from l2c_planner.learning.loss import Loss, LossWeights
+from l2c_planner.learning.tuning import tuned, tuning_gradient
+from l2c_planner.problems.problem import Problem
+
+SHARP = DdpOptions(hessian="exact", max_iterations=40, cost_tolerance=1e-10, gradient_tolerance=1e-8)
+SHARP_COORDINATION = CoordinationOptions(tolerance=1e-10, max_iterations=100)
+"""Solutions good enough to differentiate at: their error becomes one of the derivative."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What scores came to."""
+
+    loss: float
+    terms: dict[str, float]
+    by_scores: Scores
+    tape: Tape
+    pivot: float
+    """Smallest pivot of a local Hessian: below zero a plan was no minimum."""
+
+
+class Objective:
+    """Runs the rounds of a problem and differentiates their loss."""
+
+    def __init__(self, problem: Problem, options: HostOptions, rounds: int, weights: LossWeights) -> None:
+        self.problem, self.rounds = problem, rounds
+        self.options = replace(options, ddp=SHARP, coordination=SHARP_COORDINATION)
+        self.layout = Layout(problem, options, rounds)
+        self.loss = Loss(problem, weights)
+
+    def tape(self, scores: Scores) -> Tape:
+        """The rounds with tuned weights and penalties."""
+        problem, options = tuned(self.problem, self.options, self.layout.tuning(scores))
+        return Tape(problem, options, self.rounds)
+
+    def value(self, scores: Scores) -> float:
+        """The loss alone."""
+        return self.loss(self.tape(scores)).total
+
+    def outcome(self, scores: Scores) -> Outcome:
+        """Loss without derivative.
+
+        Raises FloatingPointError if it is not finite.
+        """
+        tape = self.tape(scores)
+        value = self.loss(tape)
+        self._check(value.total, {})
+        return Outcome(value.total, value.terms, {}, tape, np.inf)
+
+    def __call__(self, scores: Scores) -> Outcome:
+        """Loss and derivative.
+
+        Raises FloatingPointError if either is not finite.
+        """
+        tape = self.tape(scores)
+        value = self.loss(tape)
+        found = gradient(tape, value.seed)
+        by_scores = self.layout.pull_back(scores, tuning_gradient(self.problem, found))
+        self._check(value.total, by_scores)
+        return Outcome(value.total, value.terms, by_scores, tape, found.pivot)
+
+    def _check(self, loss: float, by_scores: Scores) -> None:
+        if not (np.isfinite(loss) and all(np.isfinite(g).all() for g in by_scores.values())):
+            raise FloatingPointError(f"{self.problem.name}: loss {loss:g} or its derivative is not finite")
