@@ -221,7 +221,7 @@ class TestResult:
 
         fake(make_plan)
         l2c(capfd, "plan", "--quads", 5, "--rounds", 7, "--stage", "trajectories", "--finish")
-        del seen["progress"]
+        assert seen.pop("progress") is not None and seen.pop("tune") is None
         assert seen == {"quads": 5, "rounds": 7, "stage": "trajectories", "method": "admm", "finish": True}
 
 
@@ -561,11 +561,13 @@ class TestReadme:
     def test_commands_work(self, capfd, fake, monkeypatch, tmp_path):
         monkeypatch.chdir(ROOT)
         monkeypatch.setattr(planning, "_write", lambda made, metrics, stage: [])
+        monkeypatch.setattr(planning, "_tune", lambda task, request: None)  # there is no planner to be tuned
         text = (ROOT / "README.md").read_text().replace("my_task.yaml", "config/transport.yaml")
         commands = re.findall(r"^l2c (plan[^#|\n]*)", text, re.MULTILINE)
         assert len(commands) >= 5
         for command in commands:
-            assert l2c(capfd, *command.split(), "--out", tmp_path / "out")[0] == 0, command
+            code, _, err = l2c(capfd, *command.split(), "--out", tmp_path / "out")
+            assert code == 0, f"{command}: {err}"
 
     def test_exit_codes_are_documented(self):
         from l2c_planner.cli.codes import Code
@@ -593,3 +595,18 @@ class TestCheckGradient:
     def test_a_swarm_is_refused(self, capfd) -> None:
         code, _, err = l2c(capfd, "check-gradient", ROOT / "config/swarm.yaml")
         assert code == 2 and len(err.splitlines()) == 1 and "swarm" in err
+
+
+class TestTuning:
+    def test_learned_takes_fewer_rounds(self, capfd) -> None:
+        rounds = {}
+        for tuning in ("task", "learned"):
+            code, out, _ = l2c(capfd, "plan", "--quads", 3, "--tuning", tuning, "--json", "--quiet")
+            assert code == 0
+            rounds[tuning] = json.loads(out)["rounds"]
+        assert rounds["learned"] < rounds["task"]
+
+    @pytest.mark.parametrize("arguments", [[ROOT / "config/swarm.yaml"], ["--method", "centralised"]])
+    def test_where_there_is_nothing_learned_it_says_so(self, capfd, arguments) -> None:
+        code, _, err = l2c(capfd, "plan", *arguments, "--tuning", "learned")
+        assert code == 2 and len(err.splitlines()) == 1 and "--tuning learned" in err

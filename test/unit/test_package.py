@@ -157,7 +157,10 @@ def test_pins_are_exact(path: Path):
 
 def test_shipped_configuration_and_launch_files_are_data():
     data = setup_cfg()["options.data_files"].values()
-    assert all(list(ROOT.glob(pattern)) for pattern in data)
+    assert all(list(ROOT.glob(pattern)) for patterns in data for pattern in patterns.split())
+    assert {"config/learned.npz", "config/training.yaml"} <= {
+        str(p.relative_to(ROOT)) for patterns in data for pattern in patterns.split() for p in ROOT.glob(pattern)
+    }
 
 
 def test_rooms_are_packages():
