@@ -42,10 +42,14 @@ class Company:
         ready = (p.name for p in self.peers.values() if self._mutual(p, now) and p.beat.state != State.INACTIVE)
         return {self.name, *ready}
 
-    def comes(self, peer: Peer, now: float) -> bool:
-        """Whether a host that is not ready may be so soon: it was never there, is just back, or silent for a moment."""
-        inactive = self._mutual(peer, now)  # by its own will, if it is not ready
-        return not inactive and (not peer.known or now - peer.heard <= self.give_up_after)
+    def comes(self, peer: Peer, asked: float, now: float) -> bool:
+        """Whether a host that is not ready may be so soon: it was never there, is just back, or silent for a moment.
+
+        One that is inactive has until a moment after the plan was asked for: its last word may be on the way.
+        """
+        if self._mutual(peer, now):
+            return now - asked <= self.lost_after
+        return not peer.known or now - peer.heard <= self.give_up_after
 
     def idle_among(self, peer: Peer, team: set[str], plan: int) -> bool:
         """Whether a host is through with the plans up to a number, and hears the whole team."""

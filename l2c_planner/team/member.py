@@ -288,7 +288,7 @@ class Member:
     def _open(self, now: float) -> None:
         """Open the wanted plan if this host is the captain and the team is ready."""
         living = self.company.living(now)
-        late = [p.name for p in self.peers.values() if p.name not in living and self.company.comes(p, now)]
+        late = [p.name for p in self.peers.values() if p.name not in living and self.company.comes(p, self._asked, now)]
         if late and now - self._asked < self.options.join:
             self.reason = f"waits for {', '.join(late)}"
             return

@@ -292,3 +292,19 @@ class TestCommands:
         assert member.state is State.INACTIVE
         member.activate()
         assert member.state is State.READY
+
+
+def test_an_activation_whose_news_is_on_the_way_is_waited_for():
+    """One host hears of the plan from a second one before it hears that a third one is active."""
+    loop = Loop(lift())
+    captain = loop.members["quad_0"]
+    captain.deactivate()
+    join(loop)
+    idle(loop, 0.5)
+    intercept(loop, lambda sender, receiver, parcel: (sender, receiver) != ("quad_0", "quad_1"))
+    captain.activate()
+    captain.request_plan(loop.now)
+    idle(loop, 0.3)
+    assert loop.members["quad_1"].state is not State.HOLD
+    intercept(loop, lambda sender, receiver, parcel: True)
+    assert loop.run(lambda: {m.state for m in loop.members.values()} == {State.COMMITTED}, 10), reasons(loop)
