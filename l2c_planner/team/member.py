@@ -241,10 +241,12 @@ class Member:
     def _count_on(self, beat: Heartbeat) -> None:
         """Know which plans are over, also without having taken part."""
         over = beat.plan if beat.state != State.PLANNING else beat.plan - 1
-        if self.state is not State.PLANNING and over >= self.wanted > self.plan and beat.state == State.HOLD:
+        if self.state is State.PLANNING or over <= self.plan:
+            return
+        if over >= self.wanted > self.plan and beat.state == State.HOLD and self.state is not State.INACTIVE:
             self.plan = over
             self._hold(f"{beat.sender} holds plan {over}")
-        elif self.state is not State.PLANNING and over > self.plan:
+        else:
             self.plan, self.reason = over, self.reason if self.state is State.HOLD else ""
             self.state = State.READY if self.state is State.COMMITTED else self.state
 
