@@ -24,6 +24,10 @@ PATIENCE = 3.0
 """How long the guard waits for processes that are just dying [s]."""
 
 
+NEW = 0.5
+"""Files that are younger may lack their lock yet [s]."""
+
+
 class Segment(NamedTuple):
     """A segment or port as it was when its owner held it."""
 
@@ -55,12 +59,32 @@ def remove(segments: Iterable[Segment], folder: Path = FOLDER) -> set[Segment]:
     return held
 
 
+def orphans(since: float, folder: Path = FOLDER) -> set[Segment]:
+    """What processes of this user have made since a time [s, Unix], and nobody holds; not what is just being made."""
+    found = set()
+    for path in folder.iterdir():
+        with suppress(OSError):
+            if lock := LOCK.fullmatch(path.name):
+                made = (folder / lock[1]).stat()
+                segment = Segment(lock[1], made.st_ino)
+                ours = made.st_uid == os.getuid() and since <= made.st_ctime <= time.time() - NEW
+                if ours and not _is_held(segment, folder):
+                    found.add(segment)
+    return found
+
+
 def guard(announced: TextIO) -> None:
-    """Read names and inodes, one segment a line, until the other end is closed; then remove them."""
+    """Read names and inodes, one segment a line, until the other end is closed; then remove them.
+
+    And what was made after the last announcement, since the guard began, if nobody holds it.
+    """
+    since = time.time() - NEW
     left = {Segment(name, int(inode)) for name, inode in map(str.split, announced)}
     end = time.monotonic() + PATIENCE
     while (left := remove(left)) and time.monotonic() < end:
         time.sleep(0.05)
+    time.sleep(2 * NEW)
+    remove(orphans(since))
 
 
 def _is_held(segment: Segment, folder: Path) -> bool:

@@ -17,7 +17,7 @@ import pytest
 from l2c_planner.ros import shared_memory
 from l2c_planner.ros.domain import environment
 from l2c_planner.ros.processes import Ended, Processes, last_line
-from l2c_planner.ros.shared_memory import Segment, held_by, remove
+from l2c_planner.ros.shared_memory import NEW, Segment, held_by, orphans, remove
 
 ROOT = Path(__file__).resolve().parents[2]
 SLEEPS = "import time; print('here', flush=True); time.sleep(600)"
@@ -289,6 +289,18 @@ class TestSegments:
             fcntl.flock(lock, fcntl.LOCK_EX)
             assert remove([mine, others], tmp_path) == {others}
         assert self.left(tmp_path) == {"fastrtps_port7001", "fastrtps_port7001_el", "sem.fastrtps_port7001_mutex"}
+
+    def test_orphans_are_what_nobody_holds_and_is_neither_old_nor_new(self, tmp_path, segment):
+        now = time.time()
+        names = ("fastrtps_port7000", "fastrtps_port7001", "fastrtps_057830d62d68ff9c")
+        free, held, _ = (segment(name) for name in names)
+        (tmp_path / "other_el").write_text("x")
+        with open(tmp_path / "fastrtps_port7001_el") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            assert orphans(now - 10, tmp_path) == set(), "they are just being made"
+            time.sleep(NEW + 0.1)
+            assert free in orphans(now - 10, tmp_path) and held not in orphans(now - 10, tmp_path)
+            assert len(orphans(now - 10, tmp_path)) == 2 and orphans(now + 10, tmp_path) == set()
 
     def test_later_one_of_the_same_name_stays(self, tmp_path, segment):
         segment("fastrtps_port7000")
