@@ -153,7 +153,7 @@ class TestFailure:
         code, out, err = team.end()
         assert (code, out) == (3, "")
         assert "l2c: HOLD: " in err.splitlines()[-1] and "quad_1" in err.splitlines()[-1]
-        assert team.left() == []
+        assert soon_gone(team) == []
 
     def test_key_that_others_can_read(self, run, tmp_path):
         subprocess.run([*L2C, "security", "create", tmp_path / "my.key"], cwd=ROOT, check=True)
