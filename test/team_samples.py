@@ -251,7 +251,7 @@ def inside(session: Session) -> tuple:
     numbers = b"" if host is None else host.team.tobytes()
     for consensus in host.consensus.values() if host else ():
         numbers += consensus.copies.tobytes() + consensus.dual.tobytes()
-    post = () if host is None else tuple((key, m.values.tobytes()) for key, m in host._inbox.items())
+    post = () if host is None else tuple((key, m.values.tobytes()) for key, m in host.inbox._kept.items())
     return session.position, session.done, hash(numbers), post, tuple(session._tables), len(session._early)
 
 

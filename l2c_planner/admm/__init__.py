@@ -1,9 +1,10 @@
 """ADMM over agents: the host state machine, penalties, residuals, and the loop that runs a team in one process."""
 
-from l2c_planner.admm.host import Assignment, Host, HostOptions, Round, assign
+from l2c_planner.admm.assignment import Assignment, assign
+from l2c_planner.admm.host import Host, HostOptions, Round
 from l2c_planner.admm.message import ROUND, Message, Phase
 from l2c_planner.admm.penalty import Penalty
-from l2c_planner.admm.team import Times, run, run_round
+from l2c_planner.admm.team import Times, run, run_round, run_until
 
 __all__ = [
     "Assignment",
@@ -18,4 +19,5 @@ __all__ = [
     "assign",
     "run",
     "run_round",
+    "run_until",
 ]

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from l2c_planner.admm.host import Assignment, Host, HostOptions
+from l2c_planner.admm.assignment import Assignment
+from l2c_planner.admm.host import Host, HostOptions
 from l2c_planner.admm.message import Message, Phase
 from l2c_planner.problems.part import part_of
 from l2c_planner.problems.problem import Problem

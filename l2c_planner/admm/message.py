@@ -51,3 +51,15 @@ class Message:
     """As ``values``."""
     penalty: float = 0.0
     """Penalty factor that the plan was found with, or that scales the multipliers [-]."""
+
+
+def well_typed(message: object) -> bool:
+    """Whether something is a message with fields of the right Python types."""
+    if not isinstance(message, Message):
+        return False
+    m = message
+    return (
+        isinstance(m.plan, int) and isinstance(m.stage, int) and isinstance(m.round, int) and isinstance(m.phase, int)
+        and isinstance(m.sender, str) and isinstance(m.subject, str) and isinstance(m.penalty, float)
+        and isinstance(m.values, np.ndarray) and (m.dual is None or isinstance(m.dual, np.ndarray))
+    )  # fmt: skip

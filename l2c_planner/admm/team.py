@@ -53,6 +53,22 @@ def deliver(hosts: Sequence[Host]) -> None:
             host.receive(message)
 
 
+def run_until(parties: Sequence, done: Callable[..., bool]) -> None:
+    """Step every party that is ready and not ``done(party)`` until all are; messages are carried at once.
+
+    A party has `Host`'s ready, step, outbox and receive.  Raises RuntimeError if all wait for each other.
+    """
+    while waiting := [party for party in parties if not done(party)]:
+        ready = [party for party in waiting if party.ready()]
+        if not ready:
+            raise RuntimeError("all hosts wait for each other's messages")
+        for party in ready:
+            party.step()
+            for message in party.outbox():
+                for other in parties:
+                    other.receive(message)
+
+
 def run(hosts: Sequence[Host], rounds: int, stop: Callable[[], bool]) -> Times:
     """At most ``rounds`` rounds; ``stop`` is asked after every one."""
     times = Times()

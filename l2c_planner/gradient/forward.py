@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from l2c_planner.admm import Message, Phase
+from l2c_planner.admm import Message, Phase, run_until
 from l2c_planner.gradient.directions import Directions
 from l2c_planner.gradient.reverse import Seed
 from l2c_planner.gradient.tape import Round, TapedHost
@@ -54,7 +54,7 @@ class ForwardHost:
 
     def ready(self) -> bool:
         """Whether the next phase has all it needs."""
-        needed = self.host.expected[self.phase]
+        needed = self.host.inbox.expected[self.phase]
         return not self.done and all((self.round, Phase(self.phase - 1), *key) in self._inbox for key in needed)
 
     def step(self) -> None:
@@ -77,7 +77,7 @@ class ForwardHost:
             columns = local.columns.reshape(-1)
             total += np.einsum("pkd,kd->p", self.team[..., columns], seed.team[:, columns])
         for name, items in self.host.items.items():
-            groups, knots = items.T
+            groups, knots = items.at
             if name in seed.copies:
                 total += np.einsum("piv,iv->p", self.copies[name][:, groups, knots], seed.copies[name][groups, knots])
         return total
@@ -144,10 +144,8 @@ class ForwardHost:
         factor, slope = self._factors(r)
         relaxation = self.host.options.over_relaxation
         for name, items in self.host.items.items():
-            if name not in self._coordination:
-                continue
             consensus, used = self.host.consensus[name], self.host.consensus[name].coupling.program.variables
-            at = tuple(items.T)
+            at = items.at
             member = consensus.index >= 0
             weight = consensus.weight(factor, at)
             base = consensus.with_state(r.copies[name], r.dual[name])
@@ -155,12 +153,12 @@ class ForwardHost:
             copied, absent = consensus.copied[at], consensus.absent[at]
             here = (slice(None), *at)
             z, d = self.copies[name][here], self.dual[name][here]
-            x = self.team[:, items[:, 1][:, None], consensus.index[items[:, 0]]]
+            x = self.team[:, at[1][:, None], consensus.index[at[0]]]
             relaxed = np.where(absent, z, np.where(copied, relaxation * x + (1 - relaxation) * z, x))
-            target = np.where(member[items[:, 0]], relaxed + d, 0.0)
+            target = np.where(member[at[0]], relaxed + d, 0.0)
             by_weight = np.stack([consensus.weight(s, at)[:, :used] for s in slope]) - consensus.own[:used]
             own = self.directions.own_weight[name][:, None]
-            by_weight += np.where(member[items[:, 0]][:, :used], 0.0, own)
+            by_weight += np.where(member[at[0]][:, :used], 0.0, own)
             copies = target.copy()
             right = weight[:, :used] * target[..., :used] - by_weight * moved
             copies[..., :used] = self._coordination[name].solve(r.points[name], right)
@@ -171,7 +169,7 @@ class ForwardHost:
     def _take_over(self, r: Round) -> None:
         P, k = self.directions.count, self.round
         for message in self._arrived(Phase.COPY):
-            groups, knots = self.host.items_of[message.sender, message.subject].T
+            groups, knots = self.host.assignment.items_of(message.sender, message.subject).T
             self.copies[message.subject][:, groups, knots] = _unpacked(message.values, P)
             self.dual[message.subject][:, groups, knots] = _unpacked(message.dual, P)
         if k + 1 == len(self.taped.rounds):
@@ -190,7 +188,7 @@ class ForwardHost:
 
     # ---------------------------------------------------------------- messages
     def _arrived(self, phase: Phase) -> list[Message]:
-        needed = self.host.expected[Phase(phase + 1)]
+        needed = self.host.inbox.expected[Phase(phase + 1)]
         return [self._inbox.pop((self.round, phase, *key)) for key in needed]
 
     def _send(self, phase: Phase, subject: str, values: np.ndarray, dual: np.ndarray | None = None) -> None:
@@ -205,10 +203,4 @@ def _unpacked(table: np.ndarray, count: int) -> np.ndarray:
 
 def differentiate(hosts: list[ForwardHost]) -> None:
     """Run hosts to the end, messages carried at once."""
-    while not all(host.done for host in hosts):
-        for host in hosts:
-            if host.ready():
-                host.step()
-                for message in host.outbox():
-                    for other in hosts:
-                        other.receive(message)
+    run_until(hosts, lambda host: host.done)

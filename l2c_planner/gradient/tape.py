@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from l2c_planner.admm import Host, HostOptions, Phase, assign
+from l2c_planner.admm import Host, HostOptions, Phase, assign, run_until
 from l2c_planner.gradient.coordination import CoordinationSensitivity, Point
 from l2c_planner.gradient.local import LocalSensitivity, Trajectory
 from l2c_planner.problems.problem import Problem
@@ -52,6 +52,7 @@ class TapedHost:
             raise ValueError(f"{host.problem.name}: parameters of a coupling follow the plan; valid: fixed parameters")
         self.host, self.problem = host, host.problem
         self.rounds: list[Round] = []
+        self.ready, self.outbox, self.receive = host.ready, host.outbox, host.receive
 
     def step(self) -> Phase:
         """Run the next phase of the host, see `Host.step`."""
@@ -66,7 +67,7 @@ class TapedHost:
             r.team = host.team.copy()
         elif phase is Phase.COPY:
             r.team = host.team.copy()
-            r.points = {name: Point.of(c) for name, c in host.coordination.items()}
+            r.points = {name: Point.of(items.solver) for name, items in host.items.items()}
         else:
             r.following = host.factor
             r.converged &= not host.history[-1].unsolved
@@ -81,7 +82,7 @@ class TapedHost:
 
     def coordination_sensitivities(self) -> dict[str, CoordinationSensitivity]:
         """Of every coupling, for the points of any round."""
-        return {name: CoordinationSensitivity(c) for name, c in self.host.coordination.items()}
+        return {name: CoordinationSensitivity(items.solver) for name, items in self.host.items.items()}
 
 
 class Tape(TapedHost):
@@ -109,12 +110,4 @@ class Tape(TapedHost):
 
 def run_together(hosts: Sequence[TapedHost], rounds: int) -> None:
     """Run the hosts of a team for some rounds, messages carried at once."""
-    while any(len(h.rounds) < rounds or h.host.phase is not Phase.PRIMAL for h in hosts):
-        for taped in hosts:
-            done = len(taped.rounds) == rounds and taped.host.phase is Phase.PRIMAL
-            if done or not taped.host.ready():
-                continue
-            taped.step()
-            for message in taped.host.outbox():
-                for other in hosts:
-                    other.host.receive(message)
+    run_until(hosts, lambda taped: len(taped.rounds) == rounds and taped.host.phase is Phase.PRIMAL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -27,7 +27,7 @@ def assemble(
     start: Mapping[str, np.ndarray] | None,
 ) -> tuple[StageRollout, list[str]]:
     """The rounds up to the first one that lacks a message, and what that one lacks; see `Recorder.close_stage`."""
-    shapes = expected_shapes(problem, assignment)
+    shapes = assignment.tables(problem)
     limit = rounds if rounds is not None else 1 + max((key[0] for key in messages), default=-1)
     complete = 0
     while complete < limit and not lacking(messages, complete, shapes):
@@ -48,16 +48,6 @@ def assemble(
     residuals = residuals_of(problem, primal, copies, start)
     lines = [] if complete == limit else [_line(lacking(messages, complete, shapes), complete, limit)]
     return StageRollout(name, primal, copies, dual, penalty, *residuals), lines
-
-
-def expected_shapes(problem: Problem, assignment: Assignment) -> dict[tuple[Phase, str, str], tuple[int, int]]:
-    """Shape of every table that a complete round has, by phase, sender and subject."""
-    width = {agent: c.width for c in problem.classes for agent in c.agents}
-    shapes = {(Phase.PRIMAL, assignment.agents[a], a): (problem.knots, width[a]) for a in problem.agents}
-    for coupling in problem.couplings:
-        for host, items in _items(assignment, coupling.name):
-            shapes[Phase.COPY, host, coupling.name] = (len(items), coupling.index.shape[1])
-    return shapes
 
 
 def lacking(
@@ -97,18 +87,12 @@ def _empty(rounds: int, problem: Problem, coupling) -> np.ndarray:
     return np.zeros((rounds, coupling.groups, problem.knots, coupling.index.shape[1]))
 
 
-def _items(assignment: Assignment, coupling: str) -> Iterator[tuple[str, np.ndarray]]:
-    table = assignment.items[coupling]
-    for number in np.unique(table):
-        yield assignment.hosts[number], np.argwhere(table == number)
-
-
 def _places(problem: Problem, assignment: Assignment) -> dict[tuple[Phase, str, str], np.ndarray]:
     """Where every table goes: columns of the team vector, or groups and knots (2, items) of a coupling."""
     places = {(Phase.PRIMAL, assignment.agents[a], a): columns for a, columns in problem.columns.items()}
     for coupling in problem.couplings:
-        for host, items in _items(assignment, coupling.name):
-            places[Phase.COPY, host, coupling.name] = items.T
+        for host in assignment.coordinators(coupling.name):
+            places[Phase.COPY, host, coupling.name] = assignment.items_of(host, coupling.name).T
     return places
 
 

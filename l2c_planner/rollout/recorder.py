@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from l2c_planner.admm import Assignment, Message, Phase
+from l2c_planner.admm.message import well_typed
 from l2c_planner.problems.problem import Problem
 from l2c_planner.rollout.assemble import Key, assemble
 from l2c_planner.rollout.rollout import Head, Rollout, StageRollout
@@ -75,7 +76,7 @@ class Recorder:
         return Rollout(head, tuple(self._stages), tuple(self._missing))
 
     def _objection(self, message: Message) -> str | None:
-        if not _well_typed(message):
+        if not well_typed(message) or not isinstance(message.phase, Phase):
             return "not a message"
         if message.plan != self.plan:
             return "other plan"
@@ -87,16 +88,6 @@ class Recorder:
         if not all(map(_is_table, tables)):
             return "not a table of finite numbers"
         return None if 0 < message.penalty < np.inf else "impossible penalty"
-
-
-def _well_typed(message: object) -> bool:
-    return (
-        isinstance(message, Message)
-        and isinstance(message.phase, Phase)
-        and all(isinstance(x, int) for x in (message.plan, message.stage, message.round))
-        and all(isinstance(x, str) for x in (message.sender, message.subject))
-        and isinstance(message.penalty, float)
-    )
 
 
 def _is_table(x: object) -> bool:

@@ -153,7 +153,7 @@ class TestFixedPoint:
         assert (gap > LOWER - 1e-7).all() and (gap < UPPER + 1e-7).all()
 
     def test_multipliers_are_those_of_the_dense_program(self, host, dense):
-        multipliers = host.coordination["pair"].multipliers()
+        multipliers = host.items["pair"].solver.multipliers()
         np.testing.assert_allclose(multipliers["gap"][1:, 0], dense.gap, atol=1e-5)
         np.testing.assert_allclose(multipliers["equations"][:-1, 0], dense.push, atol=1e-5)
 
