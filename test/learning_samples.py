@@ -8,11 +8,11 @@ import numpy as np
 from multilift_samples import multilift_task
 
 from l2c_planner.config import MultiliftTask
-from l2c_planner.learning.layout import Scores
 from l2c_planner.learning.loss import LossWeights
 from l2c_planner.learning.objective import Objective
 from l2c_planner.learning.stages import stage_problem
-from l2c_planner.plan.options import host_options
+from l2c_planner.tuning.layout import Scores
+from l2c_planner.tuning.options import host_options
 
 WEIGHTS = LossWeights(tracking=1.0, effort=2.0, violation=30.0, residual=0.01)
 

@@ -22,9 +22,9 @@ from l2c_planner.bench.process import call, one_thread
 from l2c_planner.bench.timing import RoundTime, Sample, interleaved, rounds_of, summary, warm
 from l2c_planner.config import default_task_path, load_task
 from l2c_planner.plan import make_plan
-from l2c_planner.plan.options import host_options
 from l2c_planner.problems.multilift.build import references_problem, trajectories_problem
 from l2c_planner.problems.problem import Problem
+from l2c_planner.tuning.options import host_options
 
 Samples = Mapping[str, Sequence[Sample]]
 Row = dict[str, Any]

@@ -20,10 +20,10 @@ from l2c_planner.bench.teams import multilift_team, swarm_team
 from l2c_planner.bench.timing import exponent, interleaved, rounds_of, warm
 from l2c_planner.config import MultiliftTask, Task, default_task_path, load_task
 from l2c_planner.plan import make_plan
-from l2c_planner.plan.options import host_options
 from l2c_planner.problems.multilift.build import trajectories_problem
 from l2c_planner.problems.problem import Problem
 from l2c_planner.problems.swarm.build import swarm_problem
+from l2c_planner.tuning.options import host_options
 
 MULTILIFT = (3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 SWARM = (2, 4, 8, 16, 32, 64, 128, 256)

@@ -78,13 +78,6 @@ class Stage(str, Enum):
     trajectories = "trajectories"
 
 
-class Tuning(str, Enum):
-    """Where weights and penalties come from."""
-
-    task = "task"
-    learned = "learned"
-
-
 class Method(str, Enum):
     """Who solves the problem."""
 
@@ -116,6 +109,14 @@ TaskFile = Annotated[
 Quads = Annotated[
     int | None, typer.Option(metavar="N", help="Number of robots, instead of the team's.", rich_help_panel=HOW)
 ]
+WhichTuning = Annotated[
+    str,
+    typer.Option(
+        metavar="task|learned|FILE",
+        help="Weights and penalties: the task's, those of the shipped networks, or of others.",
+        rich_help_panel=HOW,
+    ),
+]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print the metrics as JSON and nothing else.", rich_help_panel=RESULTS)
 ]
@@ -141,9 +142,7 @@ def plan_command(
             metavar="METHOD", help="admm (distributed) or centralised (the whole team at once).", rich_help_panel=HOW
         ),
     ] = Method.admm,
-    tuning: Annotated[
-        Tuning, typer.Option(help="Weights and penalties: the task's, or learned ones.", rich_help_panel=HOW)
-    ] = Tuning.task,
+    tuning: WhichTuning = "task",
     finish: Annotated[
         bool, typer.Option("--finish", help="Polish the plan with the centralised solver.", rich_help_panel=HOW)
     ] = False,
@@ -159,7 +158,7 @@ def plan_command(
     """Plan one task and write the result with a report to look at."""
     from l2c_planner.cli.planning import Request, plan
 
-    return plan(Request(task, quads, out, json, quiet, rounds, stage.value, method.value, finish, tuning.value))
+    return plan(Request(task, quads, out, json, quiet, rounds, stage.value, method.value, finish, tuning))
 
 
 @app.command("team", epilog=TEAM_EXAMPLES)

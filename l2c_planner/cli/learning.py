@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -15,15 +14,16 @@ from rich.text import Text
 
 from l2c_planner.cli.codes import Code, Refused
 from l2c_planner.cli.folder import refusing
+from l2c_planner.cli.networks import need_torch, networks
 from l2c_planner.cli.planning import as_json, loaded, plain
 from l2c_planner.cli.signals import Interrupted
 from l2c_planner.cli.streams import emit, rendered, reserved_stdout, say
 
 if TYPE_CHECKING:
     from l2c_planner.learning.evaluation import Trial
-    from l2c_planner.learning.exported import Exported
     from l2c_planner.learning.tasks import Distribution
     from l2c_planner.learning.training import Episode
+    from l2c_planner.tuning.learned import Learned
 
 COLUMNS = {
     "method": "method",
@@ -73,7 +73,7 @@ def train(request: TrainRequest) -> Code:
 
     Raises `Refused` if torch is missing, or options, task, folder or checkpoint cannot be used.
     """
-    _need_torch()
+    need_torch()
     from l2c_planner.config import ConfigError, shipped_file
     from l2c_planner.learning import training
     from l2c_planner.learning.board import board
@@ -110,10 +110,10 @@ def evaluate(request: EvaluateRequest) -> Code:
     base = loaded(request.task, None)
     if not isinstance(base, MultiliftTask):
         raise Refused(f"{request.task}: a {base.problem} task; valid: a multilift task")
-    networks = _networks(request.checkpoint)
-    compared = [methods.hand_tuned_method(), methods.learned_method(networks)]
+    shown = networks(request.checkpoint)
+    compared = [methods.hand_tuned_method(), methods.learned_method(shown)]
     if request.fixed is not None:
-        compared.append(methods.learned_method(_networks(request.fixed), "learned, fixed"))
+        compared.append(methods.learned_method(networks(request.fixed), "learned, fixed"))
     compared.append(methods.balancing_method())
     trials = []
     with reserved_stdout():
@@ -125,7 +125,7 @@ def evaluate(request: EvaluateRequest) -> Code:
         rows = plain(evaluation.table(trials))
         if request.out is not None:
             with refusing(request.out):
-                _evaluation_files(request.out, rows, trials, networks, Distribution(base, request.quads))
+                _evaluation_files(request.out, rows, trials, shown, Distribution(base, request.quads))
     emit(as_json({"rows": rows}) if request.json else rendered(_lines(rows)))
     return Code.FEASIBLE
 
@@ -141,7 +141,7 @@ def _training_files(out: Path) -> list[Path]:
 
 
 def _evaluation_files(
-    out: Path, rows: list[dict], trials: list[Trial], networks: Exported, distribution: Distribution
+    out: Path, rows: list[dict], trials: list[Trial], networks: Learned, distribution: Distribution
 ) -> None:
     """Table, all trials, and pictures."""
     from l2c_planner.learning.figures import comparison_figure, factors_figure
@@ -151,32 +151,6 @@ def _evaluation_files(
     (out / "evaluation.json").write_text(as_json(plain(content)) + "\n", encoding="utf-8")
     comparison_figure(trials, out / "rounds.png")
     factors_figure(networks, distribution.samples("test", 2 * len(distribution.quads)), out / "factors.png")
-
-
-def _networks(path: Path | None) -> Exported:
-    """Networks of an exported file or of a checkpoint (which needs torch)."""
-    from l2c_planner.config import ConfigError
-    from l2c_planner.learning.exported import BadFile, load_exported, shipped
-
-    try:
-        if path is None:
-            return shipped()
-        if path.suffix != ".pt":
-            return load_exported(path / "learned.npz" if path.is_dir() else path)
-        _need_torch()
-        from l2c_planner.learning.checkpoint import networks_of
-
-        networks, options = networks_of(path)
-        return networks.exported(options.rounds.most())
-    except (BadFile, ConfigError) as error:
-        raise Refused(str(error)) from error
-    except ValueError as error:  # a bad checkpoint; its class needs torch
-        raise Refused(str(error)) from error
-
-
-def _need_torch() -> None:
-    if importlib.util.find_spec("torch") is None:
-        raise Refused("learning needs the Python module torch: pip install 'l2c_planner[learn]'")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from l2c_planner.cli.codes import Code, Refused
 from l2c_planner.cli.folder import refusing, staged
+from l2c_planner.cli.networks import TASK, tuning_networks
 from l2c_planner.cli.progress import Silent, chosen
 from l2c_planner.cli.signals import check
 from l2c_planner.cli.streams import emit, rendered, reserved_stdout, say
@@ -18,7 +19,6 @@ from l2c_planner.cli.streams import emit, rendered, reserved_stdout, say
 if TYPE_CHECKING:
     from l2c_planner.config import Task
     from l2c_planner.plan import Plan
-    from l2c_planner.plan.tuning import Tune
 
 ARRAYS, METRICS, REPORT, PICTURE = "plan.npz", "metrics.json", "report.html", "plan.png"
 FILES = (REPORT, PICTURE, ARRAYS, METRICS)
@@ -44,7 +44,7 @@ class Request(Wanted):
     stage: str = "both"
     method: str = "admm"
     finish: bool = False
-    tuning: str = "task"
+    tuning: str = TASK
 
 
 def plan(request: Request) -> Code:
@@ -98,8 +98,8 @@ def _check(request: Request) -> None:
         raise Refused("--finish improves a plan of `--method admm`; leave it out")
     if request.stage == "references" and (request.finish or request.method == "centralised"):
         raise Refused("`--stage references` ends before there are trajectories; leave out --finish and --method")
-    if request.tuning == "learned" and request.method == "centralised":
-        raise Refused("`--tuning learned` is for `--method admm`; leave one of them out")
+    if request.tuning != TASK and request.method == "centralised":
+        raise Refused(f"--tuning {request.tuning} is for `--method admm`; leave one of them out")
 
 
 def loaded(task: Path | None, quads: int | None) -> Task:
@@ -122,6 +122,7 @@ def _make(task: Task, request: Request, progress: Silent) -> Plan:
 
     if isinstance(task, SwarmTask) and request.stage == "references":
         raise Refused(f"{request.task}: a swarm has no cable references; leave out `--stage references`")
+    learned = tuning_networks(task, request.tuning)
     try:
         made = make_plan(
             task,
@@ -130,25 +131,13 @@ def _make(task: Task, request: Request, progress: Silent) -> Plan:
             finish=request.finish,
             rounds=request.rounds,
             progress=progress,
-            tune=_tune(task, request),
+            learned=learned,
         )
     except InfeasibleTask as error:
         raise Refused(f"INFEASIBLE: {error}", Code.INFEASIBLE) from error
     finally:
         check()
     return made
-
-
-def _tune(task: Task, request: Request) -> Tune | None:
-    if request.tuning == "task":
-        return None
-    from l2c_planner.config import MultiliftTask
-    from l2c_planner.learning.exported import shipped
-    from l2c_planner.learning.methods import learned_tune
-
-    if not isinstance(task, MultiliftTask):
-        raise Refused(f"{request.task}: nothing was learned for a {task.problem}; leave out `--tuning learned`")
-    return learned_tune(task, shipped())
 
 
 def _write(made: Plan, metrics: Mapping[str, Any], stage: Path) -> list[str]:

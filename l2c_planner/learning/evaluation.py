@@ -11,13 +11,14 @@ from l2c_planner import centralised
 from l2c_planner.admm import Host, HostOptions, Phase, assign
 from l2c_planner.config import MultiliftTask
 from l2c_planner.learning.methods import Method
-from l2c_planner.learning.stages import REFERENCES, TRAJECTORIES, cable_reference, stage_problem
+from l2c_planner.learning.stages import cable_reference, stage_problem
 from l2c_planner.plan.stage import Stage, snapshot_of
 from l2c_planner.plan.watch import Watch
 from l2c_planner.problems.multilift.build import CableReference, trajectories_problem
 from l2c_planner.problems.multilift.execution import WrenchRollout
 from l2c_planner.problems.multilift.measure import measure
 from l2c_planner.problems.problem import Problem
+from l2c_planner.tuning.stages import REFERENCES, TRAJECTORIES
 
 GOOD = 1.05
 """Cost of a good plan as a multiple of the optimum."""

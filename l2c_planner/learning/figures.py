@@ -12,11 +12,11 @@ from matplotlib.figure import Figure
 
 from l2c_planner.config import MultiliftTask
 from l2c_planner.learning.evaluation import GOOD, MOST, WITHIN, Trial
-from l2c_planner.learning.exported import Exported
-from l2c_planner.learning.features import features
-from l2c_planner.learning.layout import parts
-from l2c_planner.learning.stages import TRAJECTORIES
 from l2c_planner.models import CABLE, LOAD
+from l2c_planner.tuning.features import features
+from l2c_planner.tuning.layout import parts
+from l2c_planner.tuning.learned import Learned
+from l2c_planner.tuning.stages import TRAJECTORIES
 
 COLOURS = ("#5b6b7b", "#0a7d5a", "#c2571a", "#7a4fa3")
 
@@ -64,7 +64,7 @@ def comparison_figure(trials: Sequence[Trial], path: Path) -> None:
     figure.savefig(path, dpi=150, format="png")
 
 
-def factors_figure(networks: Exported, tasks: Sequence[MultiliftTask], path: Path) -> None:
+def factors_figure(networks: Learned, tasks: Sequence[MultiliftTask], path: Path) -> None:
     """Learned factors on weights and penalties of stage (b), median and range over agents and tasks, as PNG."""
     figure = Figure(figsize=(9, 5), layout="constrained")
     scores = [networks.scores(TRAJECTORIES, features(task)) for task in tasks]

@@ -7,13 +7,10 @@ from dataclasses import dataclass, replace
 
 from l2c_planner.admm import HostOptions
 from l2c_planner.config import MultiliftTask
-from l2c_planner.learning.exported import Exported
-from l2c_planner.learning.stages import REFERENCES
-from l2c_planner.learning.tuning import tuned
-from l2c_planner.plan.options import host_options
-from l2c_planner.plan.stage import Stage
-from l2c_planner.plan.tuning import Tune
 from l2c_planner.problems.problem import Problem
+from l2c_planner.tuning.learned import Learned
+from l2c_planner.tuning.options import host_options
+from l2c_planner.tuning.stages import REFERENCES
 
 Prepare = Callable[[MultiliftTask, Problem, str], tuple[Problem, HostOptions]]
 
@@ -43,22 +40,6 @@ def balancing_method() -> Method:
     return Method("residual balancing", prepare)
 
 
-def learned_method(networks: Exported, name: str = "learned") -> Method:
+def learned_method(networks: Learned, name: str = "learned") -> Method:
     """Weights and penalties by networks."""
-
-    def prepare(task: MultiliftTask, problem: Problem, stage: str) -> tuple[Problem, HostOptions]:
-        return tuned(problem, host_options(task.planner), networks.tuning(task, problem, stage))
-
-    return Method(name, prepare, networks.rounds[REFERENCES])
-
-
-def learned_tune(task: MultiliftTask, networks: Exported) -> Tune:
-    """The same for `make_plan`."""
-    method = learned_method(networks)
-
-    def tune(stage: Stage) -> Stage:
-        problem, hosts = method.prepare(task, stage.problem, stage.name)
-        rounds = method.references_rounds if stage.name == REFERENCES else stage.limit
-        return replace(stage, problem=problem, hosts=hosts, limit=min(rounds, stage.limit))
-
-    return tune
+    return Method(name, networks.tuned, networks.rounds[REFERENCES])

@@ -7,9 +7,9 @@ import torch
 from torch import nn
 from torch.nn.utils.parametrizations import spectral_norm
 
-from l2c_planner.learning.exported import Exported, Layers
-from l2c_planner.learning.features import NAMES, RARE
-from l2c_planner.learning.stages import STAGES
+from l2c_planner.tuning.features import NAMES, RARE
+from l2c_planner.tuning.learned import Layers, Learned
+from l2c_planner.tuning.stages import STAGES
 
 HIDDEN = 32
 SETTLING = 3
@@ -89,7 +89,7 @@ class Networks(nn.Module):
         """Scores of all agents of a stage, (count, scores) by class."""
         return {c: self.by_name[f"{stage}_{c}"](torch.from_numpy(features[c])) for c in STAGES[stage]}
 
-    def exported(self, rounds: dict[str, int]) -> Exported:
+    def exported(self, rounds: dict[str, int]) -> Learned:
         """The same without torch; ``rounds`` is the number of rounds that they are trained for, by stage."""
         layers = {stage: {c: self.by_name[f"{stage}_{c}"].layers() for c in self.sizes[stage]} for stage in self.sizes}
-        return Exported(layers, rounds)
+        return Learned(layers, rounds)

@@ -9,11 +9,11 @@ import numpy as np
 from l2c_planner.admm import HostOptions
 from l2c_planner.coupling.interior_point import Options as CoordinationOptions
 from l2c_planner.ddp import Options as DdpOptions
-from l2c_planner.gradient import Tape, gradient
-from l2c_planner.learning.layout import Layout, Scores
+from l2c_planner.gradient import Gradient, Tape, gradient
 from l2c_planner.learning.loss import Loss, LossWeights
-from l2c_planner.learning.tuning import tuned, tuning_gradient
 from l2c_planner.problems.problem import Problem
+from l2c_planner.tuning.layout import Layout, Scores
+from l2c_planner.tuning.tuning import WEIGHTS, ClassTuning, Tuning, tuned
 
 SHARP = DdpOptions(hessian="exact", max_iterations=40, cost_tolerance=1e-10, gradient_tolerance=1e-8)
 SHARP_COORDINATION = CoordinationOptions(tolerance=1e-10, max_iterations=100)
@@ -75,3 +75,16 @@ class Objective:
     def _check(self, loss: float, by_scores: Scores) -> None:
         if not (np.isfinite(loss) and all(np.isfinite(g).all() for g in by_scores.values())):
             raise FloatingPointError(f"{self.problem.name}: loss {loss:g} or its derivative is not finite")
+
+
+def tuning_gradient(problem: Problem, gradient: Gradient) -> Tuning:
+    """The part of a gradient that is by the numbers of a tuning."""
+    classes = {}
+    for c in problem.classes:
+        found = gradient.classes[c.name]
+        columns = problem.offsets[c.name][:, None] + np.arange(c.width)
+        classes[c.name] = ClassTuning(
+            **{n: getattr(found, n) for n in WEIGHTS}, penalty=gradient.component_penalty[columns]
+        )
+    own = {c.name: gradient.own_weight[c.name] for c in problem.couplings if c.own_weight is not None}
+    return Tuning(classes, own, gradient.schedule)

@@ -13,8 +13,8 @@ from l2c_planner.config.errors import CheckError, ConfigError
 from l2c_planner.config.explain import explain
 from l2c_planner.config.yaml_file import read_yaml
 from l2c_planner.learning.loss import LossWeights
-from l2c_planner.learning.stages import REFERENCES, TRAJECTORIES
 from l2c_planner.learning.tasks import Distribution
+from l2c_planner.tuning.stages import REFERENCES, TRAJECTORIES
 
 Count = Annotated[int, Field(ge=1, le=100_000)]
 Rounds = Annotated[int, Field(ge=1, le=200)]

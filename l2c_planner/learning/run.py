@@ -11,15 +11,16 @@ import torch
 
 from l2c_planner.config import MultiliftTask
 from l2c_planner.learning.checkpoint import State
-from l2c_planner.learning.features import features
 from l2c_planner.learning.function import rounds_loss
 from l2c_planner.learning.loss import TERMS
 from l2c_planner.learning.network import Networks
 from l2c_planner.learning.objective import Objective, Outcome
 from l2c_planner.learning.options import TrainingOptions
 from l2c_planner.learning.shards import Alone
-from l2c_planner.learning.stages import REFERENCES, SIZES, STAGES, cable_reference, stage_problem
-from l2c_planner.plan.options import host_options
+from l2c_planner.learning.stages import cable_reference, stage_problem
+from l2c_planner.tuning.features import features
+from l2c_planner.tuning.options import host_options
+from l2c_planner.tuning.stages import REFERENCES, SIZES, STAGES
 
 FINITE = 0.5
 """Share of the plans that must be finite for an episode to count."""

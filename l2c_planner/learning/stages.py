@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from l2c_planner.config import MultiliftTask
-from l2c_planner.learning.layout import parts
-from l2c_planner.models import CABLE, LOAD
 from l2c_planner.problems.multilift.build import (
     CableReference,
     allocated_reference,
@@ -14,15 +12,7 @@ from l2c_planner.problems.multilift.build import (
     trajectories_problem,
 )
 from l2c_planner.problems.problem import Problem
-
-REFERENCES, TRAJECTORIES = "references", "trajectories"
-STAGES = {REFERENCES: ("load",), TRAJECTORIES: ("load", "cable")}
-"""Classes of agents by stage."""
-SIZES = {
-    REFERENCES: {"load": parts(LOAD, True, True)[-1].at.stop},
-    TRAJECTORIES: {"load": parts(LOAD, True, False)[-1].at.stop, "cable": parts(CABLE, False, False)[-1].at.stop},
-}
-"""Number of scores by stage and class of agents."""
+from l2c_planner.tuning.stages import REFERENCES, STAGES, TRAJECTORIES
 
 
 def stage_problem(task: MultiliftTask, stage: str, reference: CableReference | None = None) -> Problem:

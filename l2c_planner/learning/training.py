@@ -13,7 +13,7 @@ from l2c_planner.learning.network import Networks
 from l2c_planner.learning.options import TrainingOptions
 from l2c_planner.learning.run import Diverged, Episode, Run
 from l2c_planner.learning.shards import Alone
-from l2c_planner.learning.stages import TRAJECTORIES
+from l2c_planner.tuning.stages import TRAJECTORIES
 
 __all__ = ["EXPORT", "Diverged", "Episode", "Progress", "is_best", "train"]
 

@@ -8,7 +8,7 @@ from l2c_planner.config import Task
 from l2c_planner.plan.result import Plan, Progress, RoundReport
 from l2c_planner.plan.session import Seat, Session
 from l2c_planner.plan.tasks import agents_of, centralised, finished, plan_of, stages_of
-from l2c_planner.plan.tuning import Tune, tuned_stages
+from l2c_planner.tuning.learned import Learned
 
 __all__ = ["Plan", "Progress", "RoundReport", "Seat", "Session", "agents_of", "make_plan", "plan_of", "stages_of"]
 
@@ -24,23 +24,23 @@ def make_plan(
     finish: bool = False,
     rounds: int | None = None,
     progress: Progress | None = None,
-    tune: Tune | None = None,
+    learned: Learned | None = None,
 ) -> Plan:
     """Plan a task.
 
     stage: ``references`` stops after the cable references of a multilift task, ``trajectories`` starts from the nominal
     formation instead.  method: ``admm``, or ``centralised`` (one nonlinear program, IPOPT).  finish: improve the ADMM
     plan by the centralised program.  rounds: most rounds of every stage, instead of those of the task.  progress:
-    called after every round.  tune: other weights and penalties for the rounds of ``admm``.
+    called after every round.  learned: networks that choose weights and penalties for the rounds of ``admm``.
 
-    Raises ValueError for an unknown stage or method, InfeasibleTask if the start itself is infeasible.
+    Raises ValueError for an unknown stage or method, or networks for another kind of task, InfeasibleTask if the start
+    itself is infeasible.
     """
     if stage not in STAGES or method not in METHODS:
         raise ValueError(f"unknown stage {stage!r} or method {method!r}; stages are {STAGES}, methods {METHODS}")
     begin = time.perf_counter()
-    stages = centralised(task, stage, rounds, progress) if method == "centralised" else stages_of(task, stage, rounds)
-    if tune is not None and method == "admm":
-        stages = tuned_stages(stages, tune)
+    whole = method == "centralised"
+    stages = centralised(task, stage, rounds, progress) if whole else stages_of(task, stage, rounds, learned)
     session = Session(stages, Seat.alone(agents_of(task)), progress)
     while not session.done:
         session.step()

@@ -9,6 +9,7 @@ from l2c_planner.plan.arrays import multilift_arrays
 from l2c_planner.plan.metrics import Figures, metrics
 from l2c_planner.plan.result import Plan, Progress
 from l2c_planner.plan.stage import Executed, Found, Stage, StageResult, Stages, Trajectory
+from l2c_planner.plan.tuning import tuned_stage
 from l2c_planner.plan.whole_team import better, solve_whole
 from l2c_planner.problems.multilift.build import (
     CableReference,
@@ -19,15 +20,17 @@ from l2c_planner.problems.multilift.build import (
 from l2c_planner.problems.multilift.execution import WrenchRollout
 from l2c_planner.problems.multilift.measure import measure
 from l2c_planner.problems.problem import Problem
+from l2c_planner.tuning.learned import Learned
+from l2c_planner.tuning.stages import REFERENCES, TRAJECTORIES
 
 
-def multilift_stages(task: MultiliftTask, stage: str, rounds: int | None) -> Stages:
+def multilift_stages(task: MultiliftTask, stage: str, rounds: int | None, learned: Learned | None) -> Stages:
     """Stages (a) and (b), or one of them."""
     reference = None
     if stage in ("both", "references"):
-        found, reference = yield from _references(task, rounds)
+        found, reference = yield from _references(task, rounds, learned)
     if stage in ("both", "trajectories"):
-        found = yield from _trajectories(task, reference, rounds)
+        found = yield from _trajectories(task, reference, rounds, learned)
     return found
 
 
@@ -49,11 +52,12 @@ def finish_multilift(task: MultiliftTask, found: Found, progress: Progress | Non
     return Found(problem, executed, found.primal_residual, found.dual_residual)
 
 
-def _references(task: MultiliftTask, rounds: int | None) -> Stages:
+def _references(task: MultiliftTask, rounds: int | None, learned: Learned | None = None) -> Stages:
     """Stage (a)."""
     options = task.planner.model_copy(update={"admm": task.planner.admm.model_copy(update={"stop": "residual"})})
     problem = references_problem(task, options.admm.tightening)
-    result: StageResult = yield Stage("references", problem, rounds or options.admm.references_rounds, options)
+    stage = Stage(REFERENCES, problem, rounds or options.admm.references_rounds, options)
+    result: StageResult = yield tuned_stage(task, stage, learned)
     n = task.team.n
     states, wrenches = problem.split(result.snapshot.team)["load"]
     forces = result.snapshot.copies["team"][0][:, : 3 * n].reshape(-1, n, 3)
@@ -79,14 +83,16 @@ def _differentiated(task: MultiliftTask, reference: CableReference) -> tuple[np.
     return states, inputs[:, :-1]
 
 
-def _trajectories(task: MultiliftTask, reference: CableReference | None, rounds: int | None) -> Stages:
+def _trajectories(
+    task: MultiliftTask, reference: CableReference | None, rounds: int | None, learned: Learned | None
+) -> Stages:
     """Stage (b)."""
     options = task.planner
     problem = trajectories_problem(task, reference, options.admm.tightening)
     limit = rounds or options.admm.rounds
-    result: StageResult = yield Stage(
-        "trajectories", problem, limit, options, WrenchRollout(problem), lambda plan: measure(task, problem, plan)
-    )
+    execute, judge = WrenchRollout(problem), lambda plan: measure(task, problem, plan)
+    stage = Stage(TRAJECTORIES, problem, limit, options, execute, judge)
+    result: StageResult = yield tuned_stage(task, stage, learned)
     return Found(problem, result.executed, result.primal, result.dual)
 
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from l2c_planner.admm import Assignment, Host, Message, Phase, Times, assign
-from l2c_planner.plan.options import host_options
 from l2c_planner.plan.result import Progress, RoundReport
 from l2c_planner.plan.stage import Found, Snapshot, Stage, StageResult, Stages, snapshot_of
 from l2c_planner.plan.watch import Watch
+from l2c_planner.tuning.options import host_options
 
 PRIMAL, COPIES, RESIDUALS = "primal/", "copies/", "residuals"
 """Subjects of an OUTCOME: primal plan of an agent, copies of a coupling, residuals by round."""

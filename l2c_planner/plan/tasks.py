@@ -5,6 +5,7 @@ from __future__ import annotations
 from l2c_planner.config import MultiliftTask, SwarmTask, Task
 from l2c_planner.plan.result import Plan, Progress
 from l2c_planner.plan.stage import Found, Stages
+from l2c_planner.tuning.learned import Learned
 
 
 def agents_of(task: Task) -> tuple[str, ...]:
@@ -12,12 +13,17 @@ def agents_of(task: Task) -> tuple[str, ...]:
     return tuple(task.team.hosts)
 
 
-def stages_of(task: Task, stage: str = "both", rounds: int | None = None) -> Stages:
-    """The stages of a distributed plan; see :func:`l2c_planner.plan.make_plan`."""
+def stages_of(task: Task, stage: str = "both", rounds: int | None = None, learned: Learned | None = None) -> Stages:
+    """The stages of a distributed plan; see :func:`l2c_planner.plan.make_plan`.
+
+    Raises ValueError for networks beside a task that none are trained for.
+    """
     if isinstance(task, MultiliftTask):
         from l2c_planner.plan.multilift import multilift_stages
 
-        return multilift_stages(task, stage, rounds)
+        return multilift_stages(task, stage, rounds, learned)
+    if learned is not None:
+        raise ValueError(f"nothing was learned for a {task.problem}; valid: a multilift task")
     from l2c_planner.plan.swarm import swarm_stages
 
     return swarm_stages(task, rounds)

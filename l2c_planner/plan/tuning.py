@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
-from l2c_planner.plan.stage import Stage, StageResult, Stages
+from l2c_planner.config import MultiliftTask
+from l2c_planner.plan.stage import Stage
+from l2c_planner.tuning.learned import Learned
+from l2c_planner.tuning.stages import REFERENCES
 
-Tune = Callable[[Stage], Stage]
-"""Gives a stage another ``problem``, ``limit`` and options of its ``hosts``."""
 
-
-def tuned_stages(stages: Stages, tune: Tune) -> Stages:
-    """The same stages, tuned one by one."""
-    result: StageResult | None = None
-    while True:
-        try:
-            stage = stages.send(result)
-        except StopIteration as end:
-            return end.value
-        result = yield replace(tune(stage), priced=stage.problem)
+def tuned_stage(task: MultiliftTask, stage: Stage, learned: Learned | None) -> Stage:
+    """A stage with what networks choose for it; the stage itself without networks."""
+    if learned is None:
+        return stage
+    problem, hosts = learned.tuned(task, stage.problem, stage.name)
+    limit = min(learned.rounds[REFERENCES], stage.limit) if stage.name == REFERENCES else stage.limit
+    return replace(stage, problem=problem, hosts=hosts, limit=limit, priced=stage.problem)

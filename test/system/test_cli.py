@@ -221,7 +221,7 @@ class TestResult:
 
         fake(make_plan)
         l2c(capfd, "plan", "--quads", 5, "--rounds", 7, "--stage", "trajectories", "--finish")
-        assert seen.pop("progress") is not None and seen.pop("tune") is None
+        assert seen.pop("progress") is not None and seen.pop("learned") is None
         assert seen == {"quads": 5, "rounds": 7, "stage": "trajectories", "method": "admm", "finish": True}
 
 
@@ -561,7 +561,7 @@ class TestReadme:
     def test_commands_work(self, capfd, fake, monkeypatch, tmp_path):
         monkeypatch.chdir(ROOT)
         monkeypatch.setattr(planning, "_write", lambda made, metrics, stage: [])
-        monkeypatch.setattr(planning, "_tune", lambda task, request: None)  # there is no planner to be tuned
+        monkeypatch.setattr(planning, "tuning_networks", lambda task, tuning: None)  # there is no planner to be tuned
         text = (ROOT / "README.md").read_text().replace("my_task.yaml", "config/transport.yaml")
         commands = re.findall(r"^l2c (plan[^#|\n]*)", text, re.MULTILINE)
         assert len(commands) >= 5

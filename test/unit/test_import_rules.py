@@ -21,6 +21,7 @@ ROOMS = (
     "centralised",
     "admm",
     "transport",
+    "tuning",
     "plan",
     "team",
     "rollout",

@@ -11,10 +11,11 @@ from multilift_samples import mixed_task, random_plan
 
 from l2c_planner.learning.executed import ExecutedPlan
 from l2c_planner.learning.loss import TERMS, Loss, LossWeights
-from l2c_planner.learning.stages import STAGES, cable_reference, stage_problem
+from l2c_planner.learning.stages import cable_reference, stage_problem
 from l2c_planner.learning.violation import Violation
 from l2c_planner.problems.multilift.execution import WrenchRollout
 from l2c_planner.problems.multilift.measure import measure
+from l2c_planner.tuning.stages import STAGES
 
 
 class TestExecutedPlan:

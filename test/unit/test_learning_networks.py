@@ -13,12 +13,13 @@ from learning_samples import objective, random_scores, short_task, slope
 
 from l2c_planner.config import default_task_path, load_task
 from l2c_planner.learning.evaluation import evaluate
-from l2c_planner.learning.exported import BadFile, Exported, learned_tuning, load_exported, shipped
-from l2c_planner.learning.features import NAMES, features
-from l2c_planner.learning.layout import Layout
 from l2c_planner.learning.methods import hand_tuned_method, learned_method
-from l2c_planner.learning.stages import SIZES, STAGES, stage_problem
-from l2c_planner.plan.options import host_options
+from l2c_planner.learning.stages import stage_problem
+from l2c_planner.tuning.features import NAMES, features
+from l2c_planner.tuning.layout import Layout
+from l2c_planner.tuning.learned import BadFile, Learned, load_learned, shipped
+from l2c_planner.tuning.options import host_options
+from l2c_planner.tuning.stages import SIZES, STAGES
 
 torch = pytest.importorskip("torch")
 
@@ -41,7 +42,7 @@ def networks() -> Networks:
 
 
 @pytest.fixture(scope="module")
-def exported(networks) -> Exported:
+def exported(networks) -> Learned:
     return networks.exported(ROUNDS)
 
 
@@ -106,7 +107,7 @@ class TestExported:
     def test_survives_the_file(self, exported, tmp_path):
         path = tmp_path / "learned.npz"
         path.write_bytes(exported.bytes())
-        loaded = load_exported(path)
+        loaded = load_learned(path)
         assert loaded.rounds == ROUNDS
         given = features(short_task(4))
         for stage in STAGES:
@@ -116,7 +117,7 @@ class TestExported:
     @pytest.mark.parametrize("n", (3, 8))
     def test_tuning_is_that_of_the_scores(self, exported, n):
         task = short_task(n, obstacles=[])
-        tuning = learned_tuning(task, "trajectories", exported)
+        tuning = exported.tuning(task, stage_problem(task, "trajectories"), "trajectories")
         layout = Layout(stage_problem(task, "trajectories"), host_options(task.planner), 200)
         expected = layout.tuning(exported.scores("trajectories", features(task)))
         np.testing.assert_array_equal(tuning.classes["cable"].penalty, expected.classes["cable"].penalty)
@@ -125,12 +126,12 @@ class TestExported:
         assert not np.allclose(tuning.classes["cable"].penalty, 1.0)
 
     def test_planning_needs_no_torch(self):
-        modules = "l2c_planner.learning.exported, l2c_planner.learning.evaluation"
+        modules = "l2c_planner.tuning.learned, l2c_planner.learning.evaluation"
         code = f"import sys, {modules}; assert 'torch' not in sys.modules"
         subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def rewritten(exported: Exported, **changes) -> bytes:
+def rewritten(exported: Learned, **changes) -> bytes:
     """The file with some arrays replaced; None leaves one out."""
     with np.load(io.BytesIO(exported.bytes())) as archive:
         arrays = {name: archive[name] for name in archive.files}
@@ -148,14 +149,14 @@ class TestBadFile:
         path = tmp_path / "bad.npz"
         path.write_bytes(content)
         with pytest.raises(BadFile) as error:
-            load_exported(path)
+            load_learned(path)
         line = str(error.value)
         assert line.startswith(str(path)) and "valid: " in line and "\n" not in line
         return line
 
     def test_missing(self, tmp_path):
-        with pytest.raises(BadFile, match="FileNotFoundError"):
-            load_exported(tmp_path / "none.npz")
+        with pytest.raises(BadFile, match="cannot be read"):
+            load_learned(tmp_path / "none.npz")
 
     @pytest.mark.parametrize("content", (b"", b"PK\x03\x04", b"{}"))
     def test_not_an_archive(self, tmp_path, content):
@@ -253,7 +254,8 @@ class TestShipped:
 
     def test_they_tune_every_team(self):
         for n in (3, 8):
-            tuning = learned_tuning(load_task(default_task_path(), n), "trajectories")
+            task = load_task(default_task_path(), n)
+            tuning = shipped().tuning(task, stage_problem(task, "trajectories"), "trajectories")
             assert tuning.classes["cable"].penalty.shape == (n, 12) and len(tuning.schedule) == 200
 
     def test_a_plan_takes_half_the_rounds(self):

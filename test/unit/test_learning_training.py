@@ -11,12 +11,12 @@ from learning_samples import short_task
 from l2c_planner.config import shipped_file
 from l2c_planner.config.errors import ConfigError
 from l2c_planner.learning.evaluation import MOST, WITHIN, Trial, evaluate, table
-from l2c_planner.learning.exported import load_exported
-from l2c_planner.learning.features import features
 from l2c_planner.learning.methods import balancing_method, hand_tuned_method, learned_method
 from l2c_planner.learning.options import TrainingOptions, load_training
 from l2c_planner.learning.tasks import SPLITS, Distribution
 from l2c_planner.problems.multilift.formation import InfeasibleTask
+from l2c_planner.tuning.features import features
+from l2c_planner.tuning.learned import load_learned
 
 torch = pytest.importorskip("torch")
 
@@ -162,7 +162,7 @@ class TestTraining:
         training.train(once, TASK, tmp_path)
         networks, found = checkpoint.networks_of(tmp_path / checkpoint.NAME)
         assert found == once
-        read = load_exported(tmp_path / training.EXPORT).scores("trajectories", features(TASK))["cable"]
+        read = load_learned(tmp_path / training.EXPORT).scores("trajectories", features(TASK))["cable"]
         again = networks.exported(once.rounds.most()).scores("trajectories", features(TASK))["cable"]
         np.testing.assert_array_equal(again, read)
 
@@ -259,7 +259,7 @@ class TestEvaluation:
         methods = [
             hand_tuned_method(),
             balancing_method(),
-            learned_method(load_exported(finished[0] / training.EXPORT)),
+            learned_method(load_learned(finished[0] / training.EXPORT)),
         ]
         trials = evaluate(methods, [(7, TASK)], progress=heard.append)
         assert heard == trials and [t.method for t in trials] == ["hand-tuned", "residual balancing", "learned"]

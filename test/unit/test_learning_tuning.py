@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from learning_samples import random_scores, short_task, slope
 
-from l2c_planner.learning.bounded import PENALTY, WEIGHT, Bounds
-from l2c_planner.learning.features import NAMES, features
-from l2c_planner.learning.layout import Layout
-from l2c_planner.learning.stages import STAGES, stage_problem
-from l2c_planner.learning.tuning import WEIGHTS, ClassTuning, Tuning, hand_tuned, ramp, tuned
-from l2c_planner.plan.options import host_options
+from l2c_planner.learning.stages import stage_problem
+from l2c_planner.tuning.bounded import PENALTY, WEIGHT, Bounds
+from l2c_planner.tuning.features import NAMES, features
+from l2c_planner.tuning.layout import Layout
+from l2c_planner.tuning.options import host_options
+from l2c_planner.tuning.stages import STAGES
+from l2c_planner.tuning.tuning import WEIGHTS, ClassTuning, Tuning, hand_tuned, ramp, tuned
 
 ROUNDS = 12
 

@@ -16,11 +16,11 @@ from l2c_planner.admm import Host, HostOptions, assign, run
 from l2c_planner.config import default_task_path, load_task
 from l2c_planner.plan import Plan, RoundReport, make_plan
 from l2c_planner.plan.metrics import KEYS
-from l2c_planner.plan.options import host_options
 from l2c_planner.plan.stage import Stage, snapshot_of
 from l2c_planner.problems.multilift.build import CableReference, trajectories_problem
 from l2c_planner.problems.multilift.execution import WrenchRollout
 from l2c_planner.problems.multilift.formation import InfeasibleTask
+from l2c_planner.tuning.options import host_options
 
 SLACK = 1e-6
 METRICS = {

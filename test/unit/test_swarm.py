@@ -12,7 +12,6 @@ from l2c_planner.admm.edgewise import edgewise_host
 from l2c_planner.config import Obstacle, load_task, shipped_file
 from l2c_planner.config.swarm import Range
 from l2c_planner.plan import make_plan
-from l2c_planner.plan.options import host_options
 from l2c_planner.problems.multilift.formation import InfeasibleTask
 from l2c_planner.problems.part import part_of
 from l2c_planner.problems.swarm import programs, robots
@@ -21,6 +20,7 @@ from l2c_planner.problems.swarm.graph import all_pairs, close_pairs, edges
 from l2c_planner.problems.swarm.guess import clusters, guess
 from l2c_planner.problems.swarm.normals import directions
 from l2c_planner.problems.swarm.references import references
+from l2c_planner.tuning.options import host_options
 
 SHIPPED = shipped_file("swarm.yaml")
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from l2c_planner.admm import HostOptions
-from l2c_planner.learning.bounded import PENALTY, SCHEDULE, WEIGHT, Bounds
-from l2c_planner.learning.tuning import WEIGHTS, ClassTuning, Tuning, hand_tuned, ramp
 from l2c_planner.models import Model
 from l2c_planner.problems.problem import Problem
+from l2c_planner.tuning.bounded import PENALTY, SCHEDULE, WEIGHT, Bounds
+from l2c_planner.tuning.tuning import WEIGHTS, ClassTuning, Tuning, hand_tuned, ramp
 
 Scores = dict[str, np.ndarray]
 """(count, scores) by class of agents."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from l2c_planner.admm import HostOptions
-from l2c_planner.gradient import Gradient
 from l2c_planner.problems.problem import AgentClass, Coupling, Problem
 
 
@@ -68,19 +67,6 @@ def tuned(problem: Problem, options: HostOptions, tuning: Tuning) -> tuple[Probl
     schedule = tuple(float(f) for f in tuning.schedule)
     options = replace(options, penalty=replace(options.penalty, schedule=schedule), agent_penalty=penalties)
     return replace(problem, classes=classes, couplings=couplings), options
-
-
-def tuning_gradient(problem: Problem, gradient: Gradient) -> Tuning:
-    """The part of a gradient that is by the numbers of a tuning."""
-    classes = {}
-    for c in problem.classes:
-        found = gradient.classes[c.name]
-        columns = problem.offsets[c.name][:, None] + np.arange(c.width)
-        classes[c.name] = ClassTuning(
-            **{n: getattr(found, n) for n in WEIGHTS}, penalty=gradient.component_penalty[columns]
-        )
-    own = {c.name: gradient.own_weight[c.name] for c in problem.couplings if c.own_weight is not None}
-    return Tuning(classes, own, gradient.schedule)
 
 
 def _penalties(c: AgentClass, options: HostOptions) -> np.ndarray:
