@@ -15,10 +15,11 @@ from rosbags.typesys import Stores, get_types_from_msg, get_typestore
 from l2c_planner.admm import Host, HostOptions, Message, Penalty, assign
 from l2c_planner.config import Task
 from l2c_planner.plan.session import Seat, Session
-from l2c_planner.plan.tasks import agents_of, stages_of
+from l2c_planner.plan.tasks import agents_of, problem_hash, stages_of
 from l2c_planner.problems.problem import Problem
 from l2c_planner.rollout import Head, Recorder, Rollout, rollout_of, task_to_json
 from l2c_planner.rollout.bag import BagWriter
+from l2c_planner.tuning.learned import Learned
 
 ROOT = Path(__file__).resolve().parents[1]
 HASH, PLAN = 2**64 - 3, 7
@@ -98,12 +99,14 @@ class Flight:
         return rollout_of(recorder, self.head, self.rounds)
 
 
-def fly(count: int = 3, rounds: int = 4, task: Task | None = None, plan: int = PLAN) -> Flight:
+def fly(
+    count: int = 3, rounds: int = 4, task: Task | None = None, plan: int = PLAN, learned: Learned | None = None
+) -> Flight:
     """All stages of a task, a short transport if none is given, on ``count`` hosts in lock step."""
     task = task or multilift_task(3, steps=8, dt=0.2)
     agents = {agent: f"quad_{max(i - 1, 0) % count}" for i, agent in enumerate(agents_of(task))}
     sessions = [
-        Session(stages_of(task, rounds=rounds), Seat(host, agents, "quad_0", plan))
+        Session(stages_of(task, rounds=rounds, learned=learned), Seat(host, agents, "quad_0", plan))
         for host in dict.fromkeys(agents.values())
     ]
     messages = []
@@ -115,7 +118,8 @@ def fly(count: int = 3, rounds: int = 4, task: Task | None = None, plan: int = P
         for session in sessions:
             for message in said:
                 session.receive(message)
-    head = Head(plan, HASH, task_to_json(task), agents, "quad_0", committed=True)
+    number = HASH if learned is None else problem_hash(task, learned)
+    head = Head(plan, number, task_to_json(task), agents, "quad_0", committed=True)
     return Flight(task, head, messages, sessions[0].rounds, sessions)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import torch
 
 from l2c_planner.learning.objective import Objective, Outcome
+from l2c_planner.rollout import StageRollout
 
 Listener = Callable[[Outcome], None]
 
@@ -15,10 +16,12 @@ class _RoundsLoss(torch.autograd.Function):
     """Loss of an objective; the derivative is found on the way and scaled by what comes back."""
 
     @staticmethod
-    def forward(ctx, objective: Objective, listener: Listener | None, *scores: torch.Tensor) -> torch.Tensor:
+    def forward(
+        ctx, objective: Objective, log: StageRollout | None, listener: Listener | None, *scores: torch.Tensor
+    ) -> torch.Tensor:
         names = [c.name for c in objective.problem.classes]
         given = {name: s.detach().cpu().numpy() for name, s in zip(names, scores, strict=True)}
-        outcome = objective(given)
+        outcome = objective(given) if log is None else objective.logged(log, given)
         if listener is not None:
             listener(outcome)
         found = [torch.as_tensor(outcome.by_scores[name], dtype=s.dtype) for name, s in zip(names, scores, strict=True)]
@@ -27,11 +30,14 @@ class _RoundsLoss(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx, by_loss: torch.Tensor) -> tuple[torch.Tensor | None, ...]:
-        return (None, None, *(by_loss * g for g in ctx.saved_tensors))
+        return (None, None, None, *(by_loss * g for g in ctx.saved_tensors))
 
 
 def rounds_loss(
-    objective: Objective, scores: dict[str, torch.Tensor], listener: Listener | None = None
+    objective: Objective,
+    scores: dict[str, torch.Tensor],
+    listener: Listener | None = None,
+    log: StageRollout | None = None,
 ) -> torch.Tensor:
     """Loss of the rounds of an objective, a scalar that can be differentiated once.
 
@@ -39,10 +45,11 @@ def rounds_loss(
         objective: Problem, options, rounds and weights of the loss.
         scores: (count, scores) by class of agents.
         listener: Called with the outcome.
+        log: Rounds that a team has planned with the numbers of these scores, instead of new ones.
 
     Raises FloatingPointError if loss or derivative is not finite.
     """
-    return _RoundsLoss.apply(objective, listener, *(scores[c.name] for c in objective.problem.classes))
+    return _RoundsLoss.apply(objective, log, listener, *(scores[c.name] for c in objective.problem.classes))
 
 
 def batch_loss(

@@ -14,6 +14,8 @@ from l2c_planner.tuning.stages import STAGES
 HIDDEN = 32
 SETTLING = 3
 """Steps of the power iteration that follows the norm of a layer."""
+FAMILIAR = 100
+"""Calls of `settle` until the estimates for weights from elsewhere are right."""
 SMALL = 0.1
 """Size of the first weights of the last layer: learning starts near the hand-tuned values."""
 
@@ -68,6 +70,24 @@ class AgentNetwork(nn.Module):
             found[0] = (np.zeros_like(found[0][0]), found[0][1])
         return tuple(found)
 
+    def take(self, layers: Layers) -> None:
+        """Become the network of exported layers; the norm of their hidden ones is 1.
+
+        Raises ValueError if they are of other sizes.
+        """
+        own = (*self.hidden, self.last)
+        if [tuple(layer.weight.shape) for layer in own] != [weight.shape for weight, _ in layers]:
+            raise ValueError(
+                f"layers: got {[w.shape for w, _ in layers]}; valid: {[tuple(o.weight.shape) for o in own]}"
+            )
+        with torch.no_grad():
+            for layer, (weight, bias) in zip(own, layers, strict=True):
+                free = layer.weight if layer is self.last else layer.parametrizations.weight.original
+                free.copy_(torch.from_numpy(weight))
+                layer.bias.copy_(torch.from_numpy(bias))
+        for _ in range(FAMILIAR):
+            self.settle()
+
 
 class Networks(nn.Module):
     """One network for every class of agents of every stage."""
@@ -88,6 +108,15 @@ class Networks(nn.Module):
     def scores(self, stage: str, features: dict[str, np.ndarray]) -> dict[str, torch.Tensor]:
         """Scores of all agents of a stage, (count, scores) by class."""
         return {c: self.by_name[f"{stage}_{c}"](torch.from_numpy(features[c])) for c in STAGES[stage]}
+
+    def take(self, learned: Learned) -> None:
+        """Become exported networks.
+
+        Raises ValueError if theirs are of other sizes.
+        """
+        for stage, classes in self.sizes.items():
+            for c in classes:
+                self.by_name[f"{stage}_{c}"].take(learned.layers[stage][c])
 
     def exported(self, rounds: dict[str, int]) -> Learned:
         """The same without torch; ``rounds`` is the number of rounds that they are trained for, by stage."""

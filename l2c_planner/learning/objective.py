@@ -10,8 +10,10 @@ from l2c_planner.admm import HostOptions
 from l2c_planner.coupling.interior_point import Options as CoordinationOptions
 from l2c_planner.ddp import Options as DdpOptions
 from l2c_planner.gradient import Gradient, Tape, gradient
+from l2c_planner.gradient.logged import logged_tape
 from l2c_planner.learning.loss import Loss, LossWeights
 from l2c_planner.problems.problem import Problem
+from l2c_planner.rollout import StageRollout
 from l2c_planner.tuning.layout import Layout, Scores
 from l2c_planner.tuning.tuning import WEIGHTS, ClassTuning, Tuning, tuned
 
@@ -30,6 +32,8 @@ class Outcome:
     tape: Tape
     pivot: float
     """Smallest pivot of a local Hessian: below zero a plan was no minimum."""
+    deviation: float = 0.0
+    """How far the rounds are from those of a log, see `gradient.logged.Logged`."""
 
 
 class Objective:
@@ -65,7 +69,22 @@ class Objective:
 
         Raises FloatingPointError if either is not finite.
         """
-        tape = self.tape(scores)
+        return self.differentiated(self.tape(scores), scores)
+
+    def logged(self, log: StageRollout, scores: Scores) -> Outcome:
+        """Loss and derivative of the rounds of a log, which a team has planned with the numbers of the scores.
+
+        Raises FloatingPointError if either is not finite.
+        """
+        problem, options = tuned(self.problem, self.options, self.layout.tuning(scores))
+        found = logged_tape(problem, options, log)
+        return replace(self.differentiated(found.tape, scores), deviation=found.deviation)
+
+    def differentiated(self, tape: Tape, scores: Scores) -> Outcome:
+        """Loss and derivative of rounds with the numbers of the scores.
+
+        Raises FloatingPointError if either is not finite.
+        """
         value = self.loss(tape)
         found = gradient(tape, value.seed)
         by_scores = self.layout.pull_back(scores, tuning_gradient(self.problem, found))

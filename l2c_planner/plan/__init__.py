@@ -7,10 +7,21 @@ import time
 from l2c_planner.config import Task
 from l2c_planner.plan.result import Plan, Progress, RoundReport
 from l2c_planner.plan.session import Seat, Session
-from l2c_planner.plan.tasks import agents_of, centralised, finished, plan_of, stages_of
+from l2c_planner.plan.tasks import agents_of, centralised, finished, plan_of, problem_hash, stages_of
 from l2c_planner.tuning.learned import Learned
 
-__all__ = ["Plan", "Progress", "RoundReport", "Seat", "Session", "agents_of", "make_plan", "plan_of", "stages_of"]
+__all__ = [
+    "Plan",
+    "Progress",
+    "RoundReport",
+    "Seat",
+    "Session",
+    "agents_of",
+    "make_plan",
+    "plan_of",
+    "problem_hash",
+    "stages_of",
+]
 
 STAGES = ("both", "references", "trajectories")
 METHODS = ("admm", "centralised")

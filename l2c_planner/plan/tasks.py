@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from l2c_planner.config import MultiliftTask, SwarmTask, Task
 from l2c_planner.plan.result import Plan, Progress
 from l2c_planner.plan.stage import Found, Stages
@@ -11,6 +13,14 @@ from l2c_planner.tuning.learned import Learned
 def agents_of(task: Task) -> tuple[str, ...]:
     """Names of all agents of a task."""
     return tuple(task.team.hosts)
+
+
+def problem_hash(task: Task, learned: Learned | None = None) -> int:
+    """64 bits of the digest of a task and of the networks that tune it: equal for hosts that plan the same."""
+    digest = task.digest()
+    if learned is not None:
+        digest = hashlib.sha256(f"{digest} {learned.digest}".encode()).hexdigest()
+    return int(digest[:16], 16)
 
 
 def stages_of(task: Task, stage: str = "both", rounds: int | None = None, learned: Learned | None = None) -> Stages:
