@@ -273,6 +273,8 @@ TRAIN_EXAMPLES = """\
     l2c evaluate results/training            on tasks it has not seen
 
     torchrun --nproc-per-node 2 -m l2c_planner.learning my.yaml --out results/mine
+
+    l2c learn results/team/record            what a recorded plan of a team teaches
 """
 
 Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder of the run.", rich_help_panel=RESULTS)]
@@ -328,6 +330,32 @@ def evaluate_command(
 
     sizes = tuple(quads or (3, 4, 5, 6, 7, 8))
     return evaluate(EvaluateRequest(checkpoint, task, tasks, sizes, fixed, exact, seed, out, json, quiet))
+
+
+@app.command("learn", epilog=TRAIN_EXAMPLES)
+def learn_command(
+    records: Annotated[
+        list[Path],
+        typer.Argument(metavar="RECORD...", help="Bags of `l2c team --record`, or roll-outs.", rich_help_panel=TASK),
+    ],
+    config: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Training options; default: the shipped ones.", rich_help_panel=HOW),
+    ] = None,
+    tuning: Annotated[
+        str, typer.Option(metavar="learned|FILE", help="Networks of the recorded plans.", rich_help_panel=HOW)
+    ] = "learned",
+    out: Annotated[
+        Path,
+        typer.Option(metavar="DIR", help="Folder of checkpoint and networks, gone on from.", rich_help_panel=RESULTS),
+    ] = Path("results/trainer"),
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> int:
+    """Move the networks one step by what recorded plans of a team teach."""
+    from l2c_planner.cli.flights import LearnRequest, learn
+
+    return learn(LearnRequest(tuple(records), config, tuning, out, json, quiet))
 
 
 @benchmarks.callback(invoke_without_command=True)

@@ -34,7 +34,7 @@ def read_rollout(path: str | Path, plan: int | None = None) -> Rollout:
     """
     reader = BagReader(path)
     record = _record(reader, plan)
-    head = _head(path, record)
+    head = head_of(path, record)
     recorder = Recorder(head.plan, head.captain)
     _receive(recorder, reader, head)
     for name in reader.cut:
@@ -45,25 +45,34 @@ def read_rollout(path: str | Path, plan: int | None = None) -> Rollout:
         raise RolloutError(path, f"plan {head.plan}: {error}") from None
 
 
+def plans_in(path: str | Path) -> list[int]:
+    """Numbers of the plans whose head is in a bag.
+
+    Raises RolloutError if it cannot be read.
+    """
+    return sorted({int(m.decoded().plan_id) for m in BagReader(path).messages({ROLLOUT_RECORD})})
+
+
 def _record(reader: BagReader, plan: int | None) -> Any:
     """The last head of the plan."""
-    found, plans = None, set()
-    for message in reader.messages({ROLLOUT_RECORD}):
-        record = message.decoded()
-        plans.add(int(record.plan_id))
-        if plan in (None, record.plan_id):
-            found = record
-    if found is None:
+    records = [message.decoded() for message in reader.messages({ROLLOUT_RECORD})]
+    fitting = [record for record in records if plan in (None, record.plan_id)]
+    if not fitting:
+        plans = sorted({int(record.plan_id) for record in records})
         cut = ", which is cut off" if reader.cut else ""
-        valid = f"; valid: {', '.join(map(str, sorted(plans)))}" if plans else ""
+        valid = f"; valid: {', '.join(map(str, plans))}" if plans else ""
         what = "no roll-out" if plan is None else f"no roll-out of plan {plan}"
         raise RolloutError(reader.path, f"{what} in this bag{cut}{valid}")
-    return found
+    return fitting[-1]
 
 
-def _head(path: str | Path, record: Any) -> Head:
+def head_of(where: str | Path, record: Any) -> Head:
+    """The head in a msg/RolloutRecord.
+
+    Raises RolloutError if its parts do not fit together.
+    """
     if len(record.agents) != len(record.hosts) or len(record.goal) % 3 or record.captain not in record.hosts:
-        raise RolloutError(path, "damaged: agents, hosts, captain or goal of the roll-out do not fit together")
+        raise RolloutError(where, "damaged: agents, hosts, captain or goal of the roll-out do not fit together")
     return Head(
         plan=int(record.plan_id),
         problem_hash=int(record.problem_hash),

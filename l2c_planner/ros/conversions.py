@@ -21,13 +21,16 @@ from trajectory_msgs.msg import MultiDOFJointTrajectory, MultiDOFJointTrajectory
 
 from l2c_planner.admm.message import Phase
 from l2c_planner.models.base import GRAVITY
-from l2c_planner.msg import Consensus
+from l2c_planner.msg import Consensus, Tuning
 from l2c_planner.msg import Heartbeat as HeartbeatMessage
 from l2c_planner.ros import frames
+from l2c_planner.transport.announcement import Announcement
 from l2c_planner.transport.assembly import MOST_NUMBERS
 from l2c_planner.transport.packet import LARGEST, LONGEST_NAME, LONGEST_SUBJECT, MOST_PEERS, Heartbeat, Packet, State
 
 LONGEST_TAG = 32
+MOST_BYTES = 2**20
+"""Of the networks of an announcement, as in msg/Tuning.msg."""
 FURTHEST = 1e6
 """Positions and velocities beyond are not believed [m, m/s]."""
 
@@ -75,7 +78,7 @@ def _need(holds: bool, reason: str) -> None:
         raise _Refused(reason)
 
 
-# Packets and heartbeats
+# Packets, heartbeats, announcements
 
 
 def consensus_message(packet: Packet, header: Header) -> Consensus:
@@ -123,6 +126,22 @@ def read_consensus(message: Consensus) -> Packet:
         message.phase, message.subject, message.penalty, message.total_rows, message.first_knot,
         values, dual, bytes(message.tag),
     )  # fmt: skip
+
+
+def tuning_message(announcement: Announcement, header: Header) -> Tuning:
+    """The message of an announcement."""
+    message = Tuning(header=header, digest=announcement.digest, steps=announcement.steps)
+    message.networks.frombytes(announcement.networks)
+    message.tag.frombytes(announcement.tag)
+    return message
+
+
+@_reading
+def read_tuning(message: Tuning) -> Announcement:
+    """The announcement in a message."""
+    _need(len(message.networks) <= MOST_BYTES and len(message.tag) <= LONGEST_TAG, SIZE)
+    _need(_named(message.digest, LONGEST_NAME), NAME)
+    return Announcement(message.digest, message.steps, bytes(message.networks), bytes(message.tag))
 
 
 def _table(numbers: array[float], shape: tuple[int, int]) -> np.ndarray:

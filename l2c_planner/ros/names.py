@@ -27,6 +27,10 @@ DIAGNOSTICS = "/diagnostics"
 GOAL = "goal_pose"
 ODOMETRY = "odom"
 CLOCK = "/clock"
+TUNING = "tuning"
+
+TRAINER = "trainer"
+"""Node of the trainer, and its namespace unless it gets another."""
 
 PLAN_SERVICE = "~/plan"
 HOLD_SERVICE = "~/hold"
@@ -65,6 +69,9 @@ SUBSCRIBED = (
     Channel(ODOMETRY, "nav_msgs/msg/Odometry", "where the robot is; its twist is in the body frame"),
 )
 """What a robot subscribes to in its own namespace."""
+
+ANNOUNCED = (Channel(TUNING, "l2c_planner/msg/Tuning", "networks that tune the team's next plans, from the trainer"),)
+"""What the trainer publishes."""
 
 HEARD = (PRIMAL, COPIES, AGREEMENT, HEARTBEAT)
 """What a robot subscribes to in the namespace of every peer; to PRIMAL while it coordinates."""

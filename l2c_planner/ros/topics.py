@@ -116,8 +116,9 @@ def topics(senders: int = 1, packets: int = 1) -> dict[str, Topic]:
         names.DIAGNOSTICS: report(),
         names.GOAL: command(),
         names.ODOMETRY: sensor(),
+        names.TUNING: latched(),
     }
-    channels = (*names.PUBLISHED, *names.SUBSCRIBED)
+    channels = (*names.PUBLISHED, *names.SUBSCRIBED, *names.ANNOUNCED)
     return {channel.name: Topic(channel.name, interface(channel.type), qos[channel.name]) for channel in channels}
 
 

@@ -15,11 +15,16 @@ from dataclasses import replace
 from hashlib import blake2b
 from hmac import compare_digest
 from pathlib import Path
+from typing import TypeVar
 
+from l2c_planner.transport.announcement import Announcement
 from l2c_planner.transport.packet import Heartbeat, Packet, Parcel
 
 TAG_BYTES, KEY_BYTES = 16, 32
 _PACKET, _HEARTBEAT = struct.Struct("<QQIBIBdIIII"), struct.Struct("<QQQBIIBIB?")
+
+
+Sealed = TypeVar("Sealed", Parcel, Announcement)
 
 
 class KeyFileError(ValueError):
@@ -32,17 +37,17 @@ class Seal:
     def __init__(self, key: bytes | None = None) -> None:
         self._key = key
 
-    def sealed(self, parcel: Parcel) -> Parcel:
+    def sealed(self, parcel: Sealed) -> Sealed:
         """The parcel with its tag."""
         return replace(parcel, tag=self._tag(parcel)) if self._key else parcel
 
-    def valid(self, parcel: Parcel) -> bool:
+    def valid(self, parcel: Sealed) -> bool:
         """Whether the tag is that of the team."""
         return not self._key or compare_digest(bytes(parcel.tag), self._tag(parcel))
 
-    def _tag(self, parcel: Parcel) -> bytes:
+    def _tag(self, parcel: Sealed) -> bytes:
         digest = blake2b(key=self._key, digest_size=TAG_BYTES)
-        for part in _heartbeat_parts(parcel) if isinstance(parcel, Heartbeat) else _packet_parts(parcel):
+        for part in _PARTS[type(parcel)](parcel):
             digest.update(struct.pack("<Q", len(part)))
             digest.update(part)
         return digest.digest()
@@ -63,6 +68,13 @@ def _heartbeat_parts(h: Heartbeat) -> tuple[bytes, ...]:
     )
     names = "\n".join(name for name, _ in h.peers).encode()
     return b"heartbeat", h.sender.encode(), head, names, struct.pack(f"<{len(h.peers)}Q", *(b for _, b in h.peers))
+
+
+def _announcement_parts(a: Announcement) -> tuple[bytes, ...]:
+    return b"tuning", a.digest.encode(), struct.pack("<I", a.steps), a.networks
+
+
+_PARTS = {Packet: _packet_parts, Heartbeat: _heartbeat_parts, Announcement: _announcement_parts}
 
 
 def create_key(path: Path) -> None:

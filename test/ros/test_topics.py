@@ -29,6 +29,7 @@ PROMISED = {
     "plan": ("MultiDOFJointTrajectory", RELIABLE, LATCHED, 1),
     "plan/path": ("Path", RELIABLE, LATCHED, 1),
     "markers": ("MarkerArray", RELIABLE, LATCHED, 1),
+    "tuning": ("Tuning", RELIABLE, LATCHED, 1),
     "goal_pose": ("PoseStamped", RELIABLE, VOLATILE, 1),
     "odom": ("Odometry", BEST_EFFORT, VOLATILE, 5),
     "/diagnostics": ("DiagnosticArray", RELIABLE, VOLATILE, 10),
@@ -77,7 +78,8 @@ class TestPromises:
         assert topic.qos.history == HistoryPolicy.KEEP_LAST
 
     def test_nothing_is_left_out(self):
-        assert set(topics()) == set(PROMISED) == {c.name for c in (*names.PUBLISHED, *names.SUBSCRIBED)}
+        channels = (*names.PUBLISHED, *names.SUBSCRIBED, *names.ANNOUNCED)
+        assert set(topics()) == set(PROMISED) == {c.name for c in channels}
 
     @pytest.mark.parametrize(
         "senders, packets, depth", [(1, 1, 64), (16, 1, 64), (17, 1, 68), (6, 4, 96), (256, 1, 1024)]

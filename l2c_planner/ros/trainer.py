@@ -1,0 +1,168 @@
+"""The trainer's node: hears the rounds of a team's plans, learns from them, and announces better networks.
+
+The executor's thread keeps what arrives; a worker learns.  Nothing of the team waits for it: a team without its trainer
+goes on with the networks that it has.
+"""
+
+from __future__ import annotations
+
+import queue
+import signal
+import sys
+import threading
+import time
+from collections import OrderedDict
+from functools import partial
+from pathlib import Path
+
+import rclpy
+from rcl_interfaces.msg import ParameterDescriptor
+from rclpy.executors import SingleThreadedExecutor
+from rclpy.node import Node
+from rclpy.signals import SignalHandlerOptions
+from std_msgs.msg import Header
+
+from l2c_planner.admm import Message
+from l2c_planner.config import ConfigError, default_task_path, load_task, shipped_file
+from l2c_planner.msg import Consensus, RolloutRecord
+from l2c_planner.rollout import Head, Recorder, RolloutError, rollout_of
+from l2c_planner.rollout.from_bag import head_of
+from l2c_planner.ros import names
+from l2c_planner.ros.conversions import read_consensus, tuning_message
+from l2c_planner.ros.topics import topics
+from l2c_planner.team import Roster
+from l2c_planner.team.warm import packets_per_table
+from l2c_planner.transport.announcement import Announcement
+from l2c_planner.transport.assembly import Assembler
+from l2c_planner.transport.seal import Seal, read_key
+from l2c_planner.tuning.learned import Learned, load_learned, shipped
+
+SETTLING = 0.5
+"""Time between the head of a plan's log and the last of its packets [s]."""
+REMEMBERED = 4
+"""Plans whose packets are kept."""
+PARAMETERS = {
+    "task": ("", "path of the task file of the team; empty: the shipped transport.yaml"),
+    "quads": (0, "number of robots; 0: as the task file says"),
+    "config": ("", "path of the training options; empty: the shipped training.yaml"),
+    "start": ("learned", "networks that the team plans with at first: learned (the shipped ones) or a file"),
+    "out": ("results/trainer", "folder of checkpoint and networks; a checkpoint that is there is gone on from"),
+    "batch": (4, "plans per step of the networks"),
+    "key_file": ("", "file with the team's key; empty: packets carry no tag"),
+}
+"""Default and meaning."""
+
+
+class TrainerNode(Node):
+    """See the module's description.
+
+    Raises ConfigError or ValueError (one line) if parameters or the files they name cannot be used,
+    ModuleNotFoundError without torch.
+    """
+
+    def __init__(self, **options) -> None:
+        from l2c_planner.learning.flights import FlightTrainer
+        from l2c_planner.learning.options import load_training
+
+        super().__init__(names.TRAINER, **options)
+        given = {
+            name: self.declare_parameter(name, value, ParameterDescriptor(description=text, read_only=True)).value
+            for name, (value, text) in PARAMETERS.items()
+        }
+        if unknown := sorted(set(self._parameter_overrides) - set(PARAMETERS) - {"use_sim_time"}):
+            raise ConfigError(names.TRAINER, unknown[0], "no such parameter", " | ".join(PARAMETERS))
+        task = load_task(given["task"] or default_task_path(), given["quads"] or None)
+        training, _ = load_training(Path(given["config"] or shipped_file("training.yaml")))
+        start = shipped() if given["start"] == "learned" else load_learned(Path(given["start"]))
+        self.trainer = FlightTrainer(training, Path(given["out"]), start, max(1, given["batch"]))
+        self._seal = Seal(read_key(Path(given["key_file"])) if given["key_file"] else None)
+        self._packets: OrderedDict[int, list[Message]] = OrderedDict()
+        self._heads: queue.Queue[tuple[RolloutRecord, float] | None] = queue.Queue()
+        hosts = Roster.of(task).hosts
+        table = topics(len(hosts), packets_per_table(task))
+        self._announced = table[names.TUNING].publisher(self)
+        for host in hosts:
+            assembler = Assembler()
+            for name in (names.PRIMAL, names.COPIES):
+                table[name].subscription(self, partial(self._on_packet, host, assembler), host=host)
+            table[names.ROLLOUT].subscription(self, self._on_head, host=host)
+        self._worker = threading.Thread(target=self._learn, name="learning", daemon=True)
+        self._worker.start()
+        self._announce(self.trainer.learned)
+
+    def destroy_node(self) -> None:
+        """Let the worker finish its lesson, then the node."""
+        self._heads.put(None)
+        self._worker.join()
+        super().destroy_node()
+
+    # ---------------------------------------------------------------- what arrives
+    def _on_packet(self, host: str, assembler: Assembler, message: Consensus) -> None:
+        packet, _ = read_consensus(message)
+        if packet is None or packet.sender != host or not self._seal.valid(packet):
+            return
+        whole, _ = assembler.add(packet)
+        if whole is not None:
+            self._packets.setdefault(whole.plan, []).append(whole)
+            while len(self._packets) > REMEMBERED:
+                self._packets.popitem(last=False)
+
+    def _on_head(self, record: RolloutRecord) -> None:
+        self._heads.put((record, time.monotonic() + SETTLING))
+
+    # ---------------------------------------------------------------- the worker
+    def _learn(self) -> None:
+        while (item := self._heads.get()) is not None:
+            record, due = item
+            time.sleep(max(0.0, due - time.monotonic()))
+            try:
+                self._lesson(head_of("rollout", record), list(record.rounds))
+            except (ValueError, RolloutError) as error:
+                self.get_logger().warning(f"not learned from: {error}")
+            except OSError as error:
+                self.get_logger().error(f"{self.trainer.folder}: {error.strerror}; the networks stay as they are")
+
+    def _lesson(self, head: Head, rounds: list[int]) -> None:
+        recorder, trainer = Recorder(head.plan, head.captain), self.trainer
+        for message in self._packets.pop(head.plan, []):
+            recorder.receive(message)
+        lesson = trainer.learn(rollout_of(recorder, head, rounds))
+        losses = ", ".join(f"{s} {loss:.4g} after {lesson.rounds[s]} rounds" for s, loss in lesson.loss.items())
+        self.get_logger().info(f"plan {lesson.plan}: loss of {losses}")
+        if trainer.full:
+            self._announce(trainer.step())
+
+    def _announce(self, learned: Learned) -> None:
+        steps = self.trainer.state.episode
+        announcement = self._seal.sealed(Announcement(learned.digest, steps, learned.bytes()))
+        self._announced.publish(tuning_message(announcement, Header(stamp=self.get_clock().now().to_msg())))
+        self.get_logger().info(f"step {steps}: networks {learned.digest[:12]} are announced")
+
+
+def main(args: list[str] | None = None) -> int:
+    """Run the node until it is interrupted or terminated; 2 if it cannot be configured."""
+    stop, node = threading.Event(), None
+    rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        node = TrainerNode()
+        executor = SingleThreadedExecutor()
+        executor.add_node(node)
+        while rclpy.ok() and not stop.is_set():
+            executor.spin_once(timeout_sec=0.2)
+    except (ConfigError, ValueError) as error:
+        print(" ".join(str(error).split()), file=sys.stderr)
+        return 2
+    except ModuleNotFoundError as error:
+        print(f"the trainer needs the Python module {error.name}: pip install 'l2c_planner[learn]'", file=sys.stderr)
+        return 2
+    finally:
+        if node is not None:
+            node.destroy_node()
+        rclpy.try_shutdown()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
