@@ -236,12 +236,12 @@ def bytes_of(found: Found) -> bytes:
 
 def condition(member: Member) -> tuple:
     """All of a member that no invalid packet may change."""
-    session = member.session
+    session, votes = member.session, member.attempt and tuple(member.attempt.ballot.votes.items())
     peers = tuple((p.name, p.boot, p.fresh, p.known, p.heard, p.beat, frozenset(p.retired)) for p in
                   member.peers.values())  # fmt: skip
     return (
         member.state, member.reason, member.plan, member.wanted, member.start, id(session), id(member.found),
-        tuple(sorted(member._accepted.items())), peers, len(member._outbox), session and inside(session),
+        votes, peers, len(member._outbox), session and inside(session),
     )  # fmt: skip
 
 

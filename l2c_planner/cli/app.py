@@ -235,12 +235,15 @@ def check_gradient_command(
     samples: Annotated[
         int, typer.Option(metavar="S", min=1, help="Numbers of every kind that are compared.", rich_help_panel=HOW)
     ] = 4,
+    nodes: Annotated[
+        bool, typer.Option("--nodes", help="Also by a process per robot, over DDS.", rich_help_panel=NETWORK)
+    ] = False,
     json: AsJson = False,
 ) -> int:
     """Compare the derivative of some rounds with finite differences."""
     from l2c_planner.cli.gradient import check_gradient
 
-    return check_gradient(task, quads, rounds, stage.value, hessian.value, samples, json)
+    return check_gradient(task, quads, rounds, stage.value, hessian.value, samples, nodes, json)
 
 
 @security.callback(invoke_without_command=True)

@@ -13,7 +13,7 @@ from l2c_planner.ddp import Options as DdpOptions
 from l2c_planner.gradient.directions import CLASS_FIELDS, Directions, Place, array_of, places
 from l2c_planner.gradient.forward import ForwardHost, differentiate
 from l2c_planner.gradient.reverse import Seed, gradient
-from l2c_planner.gradient.tape import Tape
+from l2c_planner.gradient.tape import Tape, TapedHost
 from l2c_planner.problems.problem import Problem
 
 STEP = 1e-4
@@ -28,7 +28,9 @@ CLASSES = {"state_weight": "weights", "terminal_weight": "weights", "input_weigh
 BARRIER = 1e-8
 """Of the coordination steps: small against anything physical, large against rounding."""
 
-Scalar = Callable[[Tape], tuple[float, Seed]]
+Entry = tuple[Place, tuple[int, ...]]
+"""Where a number stands, and its index there."""
+Scalar = Callable[[TapedHost], tuple[float, Seed]]
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,8 @@ class Report:
     """Relative difference between the distributed forward gradient and the reverse one."""
     pivot: float
     """Smallest pivot of a local Hessian: below zero a plan was no minimum."""
-    numbers: int
-    """How many were compared."""
+    reverse: np.ndarray
+    """The derivatives that were compared, (P,)."""
 
     @property
     def max_relative_error(self) -> float:
@@ -63,7 +65,7 @@ def tracking_and_residual(problem: Problem) -> Scalar:
     reference, scale = problem.reference(), np.tile(problem.scale, (problem.knots, 1))
     scale[-1, problem.is_input] = 0.0
 
-    def scalar(tape: Tape) -> tuple[float, Seed]:
+    def scalar(tape: TapedHost) -> tuple[float, Seed]:
         error = tape.team - reference
         value, team, copies = float(np.sum(scale * error**2)), 2 * scale * error, {}
         for name, consensus in tape.host.consensus.items():
@@ -97,7 +99,7 @@ def check(
         exact: See `gradient`.
     """
     options, scalar = precise(options), scalar or tracking_and_residual(problem)
-    entries = _drawn(problem, rounds, samples, np.random.default_rng(seed))
+    entries = drawn(problem, rounds, samples, seed)
     tape = Tape(problem, options, rounds)
     _, derivative = scalar(tape)
     found = gradient(tape, derivative, exact)
@@ -107,9 +109,9 @@ def check(
     forward = host.part(derivative)
     differences = np.array([_difference(problem, options, rounds, scalar, *entry) for entry in entries])
     names = np.array([CLASSES[place[1] if place[-1] in CLASS_FIELDS else place[0]] for place, _ in entries])
-    classes = {n: _apart(reverse[names == n], differences[names == n]) for n in dict.fromkeys(names.tolist())}
+    classes = {n: apart(reverse[names == n], differences[names == n]) for n in dict.fromkeys(names.tolist())}
     cosine = float(reverse @ differences / (np.linalg.norm(reverse) * np.linalg.norm(differences)))
-    return Report(classes, cosine, _apart(forward, reverse), found.pivot, len(entries))
+    return Report(classes, cosine, apart(forward, reverse), found.pivot, reverse)
 
 
 def changed(problem: Problem, options: HostOptions, place: Place, index: tuple[int, ...], change: float):
@@ -156,10 +158,9 @@ def _number(problem: Problem, options: HostOptions, place: Place, index: tuple[i
     return float(getattr(next(h for h in holders if h.name == name), field)[index])
 
 
-def _drawn(
-    problem: Problem, rounds: int, samples: int, chance: np.random.Generator
-) -> list[tuple[Place, tuple[int, ...]]]:
-    shapes, entries = Directions.zeros(problem, rounds, 1), []
+def drawn(problem: Problem, rounds: int, samples: int, seed: int = 0) -> list[Entry]:
+    """Some numbers of every place, the same for the same seed."""
+    shapes, entries, chance = Directions.zeros(problem, rounds, 1), [], np.random.default_rng(seed)
     for place in places(problem):
         shape = array_of(shapes, place)[0].shape
         count = min(samples, int(np.prod(shape)))
@@ -172,5 +173,6 @@ def _drawn(
     return entries
 
 
-def _apart(a: np.ndarray, b: np.ndarray) -> float:
+def apart(a: np.ndarray, b: np.ndarray) -> float:
+    """Norm of the difference relative to that of ``b``."""
     return float(np.linalg.norm(a - b) / max(np.linalg.norm(b), 1e-300))

@@ -76,6 +76,16 @@ class TapedHost:
             r.new_dual = {n: c.dual * ratio for n, c in host.consensus.items()}
         return phase
 
+    @property
+    def team(self) -> np.ndarray:
+        """Primal plans of the last round (N+1, D), those of all agents where this host coordinates."""
+        return self.rounds[-1].team
+
+    @property
+    def copies(self) -> Tables:
+        """After the last round."""
+        return self.rounds[-1].new_copies
+
     def local_sensitivities(self, r: Round, exact: bool) -> list[LocalSensitivity]:
         """Of every class, at the solutions of a round."""
         return [LocalSensitivity(local.solver, at, exact) for local, at in zip(self.host.local, r.locals, strict=True)]
@@ -96,16 +106,6 @@ class Tape(TapedHost):
         while len(self.rounds) < rounds or self.host.phase is not Phase.PRIMAL:
             self.step()
             self.host.outbox()
-
-    @property
-    def team(self) -> np.ndarray:
-        """Primal plans of the last round (N+1, D)."""
-        return self.rounds[-1].team
-
-    @property
-    def copies(self) -> Tables:
-        """After the last round."""
-        return self.rounds[-1].new_copies
 
 
 def run_together(hosts: Sequence[TapedHost], rounds: int) -> None:

@@ -36,6 +36,8 @@ from l2c_planner.transport.seal import KeyFileError, Seal, read_key
 
 STEADY = ClockType.STEADY_TIME
 """Timers run on it: a paused or jumping /clock stops no heartbeat."""
+ODOMETRY_LIFE = 1.0
+"""Older odometry says nothing about where the robot is [s]."""
 
 
 class AgentNode(LifecycleNode):
@@ -170,7 +172,7 @@ class AgentNode(LifecycleNode):
             self.get_logger().info(f"plan {status.view.plan} is committed")
         else:
             self.get_logger().error(f"plan {status.view.plan} is held: {status.view.reason}")
-        logged = member.judged is not None and member.last.seat.plan == status.view.plan
+        logged = member.last is not None and member.last.session.done and member.last.plan == status.view.plan
         if logged and status.view.captain == self.host and status.view.plan != self._logged:
             self._logged = status.view.plan
             self.reports.rollout(status, member)
@@ -271,10 +273,6 @@ class AgentNode(LifecycleNode):
             age = None if self.located is None else time.monotonic() - self.located[1]
             self.reports.health(self.worker.status, self.worker.failure, age, self.ignored)
             self.reports.team(self.worker.status)
-
-
-ODOMETRY_LIFE = 1.0
-"""Older odometry says nothing about where the robot is [s]."""
 
 
 def _stopped(worker: Worker) -> str:

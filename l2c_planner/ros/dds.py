@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from rclpy.duration import Duration
 from rclpy.event_handler import PublisherEventCallbacks, SubscriptionEventCallbacks
 from rclpy.node import Node
 from rclpy.subscription import Subscription
@@ -83,6 +85,22 @@ class DdsTransport:
                 parcels.append(self._queue.get_nowait())
             except queue.Empty:
                 return parcels
+
+    def meet(self, timeout: float) -> None:
+        """Wait until all peers listen to the tables of this host.
+
+        Raises TimeoutError if they do not within the time [s].
+        """
+        end, told = time.monotonic() + timeout, [self._publishers[n] for n in (names.PRIMAL, names.COPIES)]
+        while (away := len(self.peers) - min(p.get_subscription_count() for p in told)) > 0:
+            if time.monotonic() > end:
+                raise TimeoutError(f"{away} of {', '.join(self.peers)} did not come within {timeout:g} s")
+            time.sleep(0.02)
+
+    def settle(self, timeout: float) -> None:
+        """Wait until the peers have all that was sent, for some time [s] at most."""
+        for publisher in self._publishers.values():
+            publisher.wait_for_all_acked(Duration(seconds=timeout))
 
     def close(self) -> None:
         """Give the topics back."""

@@ -16,14 +16,13 @@ from std_srvs.srv import Trigger
 from l2c_planner.admm.message import Message, Phase
 from l2c_planner.config import Task
 from l2c_planner.msg import SolverStatus, TeamStatus
-from l2c_planner.plan import Plan, RoundReport, Seat, Session, plan_of, stages_of
+from l2c_planner.plan import Plan, RoundReport, Session, plan_of
 from l2c_planner.ros import names
 from l2c_planner.ros.dds import DdsTransport
 from l2c_planner.ros.recorder import Recorder
 from l2c_planner.ros.topics import exchange, topics
 from l2c_planner.team import Roster, problem_hash
-from l2c_planner.team.goal import with_goal
-from l2c_planner.team.roster import NoHost
+from l2c_planner.team.opening import read_opening
 from l2c_planner.team.warm import packets_per_table
 from l2c_planner.transport.assembly import Assembler
 from l2c_planner.transport.packet import Heartbeat, Packet, State
@@ -45,7 +44,10 @@ SILENCE = 2.0
 class Observer:
     """A node of its own, in a context of its own; see the module's description.
 
-    domain: as the team was started.  record: folder for the bag of everything that is heard.
+    domain: as the team was started.  key_file: of the team, if it has a key.  record: folder for the bag of everything
+    that is heard.  frame: in which the team plans.
+
+    Raises KeyFileError if the key cannot be used, RolloutError if the folder exists or cannot be written.
     """
 
     def __init__(
@@ -231,14 +233,12 @@ class Observer:
                 self._session.step()
 
     def _begin(self, message: Message) -> None:
-        hosts = self._roster.hosts
         if message.plan < self._asked or (self._session and message.plan <= self._session.seat.plan):
             return
+        opening, reason = read_opening(message, self._roster)
         try:
-            seating = self._roster.seating({h for h, part in zip(hosts, message.values[0], strict=False) if part})
-            goal = message.values[0, len(hosts) :]
-            task = with_goal(self.task, goal) if goal.size else self.task
-        except (NoHost, ValueError) as error:
-            self.rejected[str(error)] += 1
-            return
-        self._session = Session(stages_of(task), Seat(NAME, seating, self._roster.captain(seating), message.plan))
+            if opening:
+                self._session = opening.session(self.task, NAME, message.plan)
+        except ValueError:
+            reason = "goal: not one that the task may have"
+        self.rejected.update([reason] if reason else [])

@@ -80,10 +80,10 @@ class Reports:
 
     def rollout(self, status: Status, member: Member) -> None:
         """The head of the plan's log."""
-        session = member.last
+        session, goal = member.last.session, member.last.goal
         message = RolloutRecord(header=self._header(), plan_id=status.view.plan, problem_hash=member.hash)
         message.task, message.captain = task_to_json(self._task), session.seat.captain
-        message.goal = [] if member.flying_to is None else member.flying_to.tolist()
+        message.goal = [] if goal is None else goal.tolist()
         message.agents, message.hosts = list(session.seat.agents), list(session.seat.agents.values())
         message.committed, message.rounds = status.view.state is State.COMMITTED, session.rounds
         self._publishers[names.ROLLOUT].publish(message)

@@ -22,8 +22,6 @@ FOLDER = Path("/dev/shm")
 LOCK = re.compile(r"(fast(?:rtps|dds)_\w+)_[es]l")
 PATIENCE = 3.0
 """How long the guard waits for processes that are just dying [s]."""
-
-
 NEW = 0.5
 """Files that are younger may lack their lock yet [s]."""
 

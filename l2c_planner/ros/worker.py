@@ -169,7 +169,7 @@ class Worker:
                 self.status = replace(
                     self.status, beat=self.member.heartbeat(time.monotonic()), stage=session.number,
                     rounds=tuple(session.rounds), report=self._report, times=self._times,
-                    unsolved=session.unsolved, stale=session.stale, resent=self.member.resent,
+                    unsolved=session.unsolved, stale=session.stale, resent=self.member.last.resent,
                 )  # fmt: skip
                 self.on_round(self.status)
 
@@ -197,7 +197,7 @@ class Worker:
             self._times,
             session.unsolved if session else 0,
             session.stale if session else 0,
-            member.resent,
+            member.last.resent if member.last else 0,
             dict(member.rejected + Counter(dict(self.transport.rejected))),  # the executor adds to the latter
             ages,
         )

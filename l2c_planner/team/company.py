@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 
 from l2c_planner.config.network import TransportOptions
 from l2c_planner.team.peer import Peer
+from l2c_planner.team.roster import NoHost, Roster
 from l2c_planner.transport.packet import State
 
 PER_HOST, FEWEST_BEATS = 0.01, 5
@@ -13,15 +14,30 @@ PER_HOST, FEWEST_BEATS = 0.01, 5
 second [s], and believes in a peer for so many beats at least."""
 
 
+@dataclass(frozen=True)
+class TeamView:
+    """The team as one host sees it."""
+
+    state: State
+    reason: str
+    """Why it holds or waits; empty if all is well."""
+    plan: int
+    captain: str
+    alive: dict[str, bool]
+    """By host, this one included."""
+    waiting_for: tuple[str, ...]
+    """Hosts that the plan waits for."""
+
+
 class Company:
     """The peers of a host.
 
-    name, boot: of the host itself.  hosts: of the team, itself included.
+    name, boot: of the host itself.
     """
 
-    def __init__(self, name: str, boot: int, hosts: Iterable[str], options: TransportOptions) -> None:
-        self.name, self.boot = name, boot
-        self.peers = {host: Peer(host) for host in hosts if host != name}
+    def __init__(self, name: str, boot: int, roster: Roster, options: TransportOptions) -> None:
+        self.name, self.boot, self.roster, self.options = name, boot, roster, options
+        self.peers = {host: Peer(host) for host in roster.hosts if host != name}
         self.period = max(options.heartbeat, PER_HOST * (len(self.peers) + 1))
         """Of the heartbeats [s]."""
         self.lost_after = max(options.lost_after, FEWEST_BEATS * self.period)
@@ -41,6 +57,13 @@ class Company:
         """Hosts that a plan can begin with, this one included."""
         ready = (p.name for p in self.peers.values() if self._mutual(p, now) and p.beat.state != State.INACTIVE)
         return {self.name, *ready}
+
+    def captain(self, now: float) -> str:
+        """The host that would open a plan now; empty if there are too few."""
+        try:
+            return self.roster.captain(self.roster.seating(self.living(now)))
+        except NoHost:
+            return ""
 
     def comes(self, peer: Peer, asked: float, now: float) -> bool:
         """Whether a host that is not ready may be so soon: it was never there, is just back, or silent for a moment.

@@ -16,7 +16,10 @@ TICK = 0.002
 
 
 class Loop:
-    """Members of a team, connected by a network with the faults of their options."""
+    """Members of a team, connected by a network with the faults of their options.
+
+    settings: of all members.
+    """
 
     def __init__(self, task: Task, options: TransportOptions | None = None, **settings) -> None:
         self.task, self.options, self.settings = task, options or TransportOptions(), settings

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from l2c_planner.transport.assembly import Assembler
 from l2c_planner.transport.packet import Heartbeat
 
 WINDOW = 150
@@ -34,6 +35,9 @@ class Peer:
     retired: set[int] = field(default_factory=set)
     """Boot numbers of its earlier lives."""
     counts: set[int] = field(default_factory=set)
+    """Numbers of the heartbeats that came lately."""
+    assembler: Assembler = field(default_factory=Assembler)
+    """Its tables of which not all packets have come."""
 
     def hear(self, beat: Heartbeat, me: str, boot: int, now: float) -> str:
         """Take in a heartbeat; returns why not, if so."""
@@ -71,4 +75,4 @@ class Peer:
     def _restart(self, boot: int) -> None:
         if self.fresh:
             self.retired.add(self.boot)
-        self.boot, self.beat, self.fresh, self.counts = boot, None, False, set()
+        self.boot, self.beat, self.fresh, self.counts, self.assembler = boot, None, False, set(), Assembler()

@@ -49,6 +49,11 @@ class Roster:
         return seating[next(iter(self.candidates))]
 
 
+def robot_of(host: str) -> int:
+    """Index of the robot that a host is, in the arrays of a plan."""
+    return int(host.rpartition("_")[2])
+
+
 def _natural(name: str) -> tuple[str, int]:
     """quad_2 before quad_10."""
     head, _, number = name.rpartition("_")

@@ -1,4 +1,4 @@
-"""Work that is done before the first plan, so that no plan waits for it."""
+"""What is done and known before the first plan, so that none waits: kernels that are compiled, the size of queues."""
 
 from __future__ import annotations
 

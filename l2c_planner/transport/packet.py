@@ -44,6 +44,13 @@ class Packet:
     """As ``values``."""
     tag: bytes = b""
 
+    def holds_tables(self) -> bool:
+        """Whether ``values`` and ``dual`` are what they should be."""
+        tables = [self.values] if self.dual is None else [self.values, self.dual]
+        if not all(isinstance(t, np.ndarray) and t.dtype == np.float64 and t.ndim == 2 for t in tables):
+            return False
+        return self.dual is None or self.dual.shape == self.values.shape
+
 
 @dataclass(frozen=True)
 class Heartbeat:

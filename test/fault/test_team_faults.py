@@ -35,8 +35,8 @@ from l2c_planner.admm import Phase
 from l2c_planner.config.network import TransportOptions
 from l2c_planner.plan import make_plan
 from l2c_planner.team import Loop
+from l2c_planner.team.ballot import START_DELAY
 from l2c_planner.team.goal import with_goal
-from l2c_planner.team.member import START_DELAY
 from l2c_planner.transport import Packet, State
 from l2c_planner.transport.seal import Seal
 
@@ -47,12 +47,12 @@ NAMED = 1.0
 
 def stale(loop: Loop) -> int:
     """Messages that old numbers stood in for in the last plan."""
-    return sum(m.last.stale for m in loop.members.values())
+    return sum(m.last.session.stale for m in loop.members.values())
 
 
 def rounds(loop: Loop) -> list[int]:
     """Rounds of the last plan, by stage."""
-    (found,) = {tuple(m.last.rounds) for m in loop.members.values()}
+    (found,) = {tuple(m.last.session.rounds) for m in loop.members.values()}
     return list(found)
 
 
@@ -103,7 +103,7 @@ class TestLoss:
         loop = Loop(TASKS[name](), faulty(seed, loss=0.2, missing="wait"))
         assert loop.plan(), reasons(loop)
         assert_committed(loop, name)
-        assert sum(m.resent for m in loop.members.values()) > 0 and stale(loop) == 0
+        assert sum(m.last.resent for m in loop.members.values()) > 0 and stale(loop) == 0
 
     @every_task
     @pytest.mark.parametrize("seed", range(3))
@@ -161,7 +161,7 @@ class TestLoss:
             intercept(loop, passes)
             assert loop.plan(), (missing, phase, reasons(loop))
             assert_committed(loop, "lift")
-            assert lost and (sum(m.resent for m in loop.members.values()) > 0 or phase is Phase.ACCEPT)
+            assert lost and (sum(m.last.resent for m in loop.members.values()) > 0 or phase is Phase.ACCEPT)
 
 
 class TestLateAndTwice:
@@ -433,8 +433,8 @@ class TestTakeOver:
         assert_nobody_alone(loop, plan=2)
         assert set(states(loop).values()) == {State.COMMITTED}
         for member in loop.members.values():
-            assert set(member.last.seat.agents.values()) == set(loop.members)
-            assert member.last.seat.captain == ("quad_1" if victim == "quad_0" else "quad_0")
+            assert set(member.last.session.seat.agents.values()) == set(loop.members)
+            assert member.last.session.seat.captain == ("quad_1" if victim == "quad_0" else "quad_0")
             assert_same_plan(loop.task, member.found, alone("lift"))
 
     def test_hold(self):
@@ -463,7 +463,7 @@ class TestTakeOver:
         join(loop)
         loop.members["quad_1"].request_plan(loop.now)
         assert loop.run(lambda: settled(loop, 3), 10), reasons(loop)
-        assert {m.last.seat.captain for m in loop.members.values()} == {"quad_0"}
+        assert {m.last.session.seat.captain for m in loop.members.values()} == {"quad_0"}
         assert set(states(loop).values()) == {State.COMMITTED}
 
 
@@ -598,7 +598,7 @@ class TestActivation:
         active = [loop.members["quad_1"], loop.members["quad_2"]]
         assert loop.run(lambda: all(m.state is State.COMMITTED for m in active), 5), reasons(loop)
         assert loop.members["quad_0"].state is State.INACTIVE and loop.members["quad_0"].found is None
-        assert {m.last.seat.captain for m in active} == {"quad_1"}
+        assert {m.last.session.seat.captain for m in active} == {"quad_1"}
 
     def test_activating_an_active_host_changes_nothing(self):
         loop = Loop(lift())

@@ -68,3 +68,22 @@ def expected(file: Path) -> dict[str, Any]:
     from l2c_planner.plan import make_plan
 
     return make_plan(load_task(file)).arrays
+
+
+@pytest.fixture(scope="module")
+def team(domain: int, file: Path) -> Iterator[Any]:
+    """Nodes of that task that have committed a plan."""
+    from team_processes import Nodes
+
+    with Nodes(domain, file) as nodes:
+        assert nodes.fill().committed()
+        yield nodes
+
+
+@pytest.fixture
+def ear(domain: int) -> Iterator[Any]:
+    """Hears the three hosts of that task from now on."""
+    from team_processes import Ear
+
+    with Ear(domain, ("quad_0", "quad_1", "quad_2")) as listener:
+        yield listener

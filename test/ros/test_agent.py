@@ -23,14 +23,6 @@ HOSTS = ("quad_0", "quad_1", "quad_2")
 
 
 @pytest.fixture(scope="module")
-def team(domain, file) -> Iterator[Nodes]:
-    """A team of three that has committed a plan."""
-    with Nodes(domain, file) as nodes:
-        assert nodes.fill().committed()
-        yield nodes
-
-
-@pytest.fixture(scope="module")
 def ear(domain, team) -> Iterator[Ear]:
     """Comes after the plan, like a tracker that is started late."""
     with Ear(domain, HOSTS) as listener:
@@ -88,7 +80,7 @@ class TestOutputs:
         assert head.committed and head.captain == "quad_0" and head.plan_id == 1
         assert dict(zip(head.agents, head.hosts, strict=True))["cable_2"] == "quad_2"
         assert type(load_task(file)).model_validate(json.loads(head.task)) == load_task(file)
-        assert list(head.rounds) == team["quad_0"].worker.member.last.rounds
+        assert list(head.rounds) == team["quad_0"].worker.member.last.session.rounds
         assert not ear.all(names.ROLLOUT, "quad_1")
 
     def test_diagnostics(self, ear):
@@ -108,7 +100,7 @@ class TestOutputs:
     def test_rounds_are_reported_by_the_captain_while_they_run(self, ear, team):
         before = len(ear.all(names.STATUS))
         assert team.committed()
-        rounds = team["quad_0"].worker.member.last.rounds
+        rounds = team["quad_0"].worker.member.last.session.rounds
         assert soon(lambda: len(ear.all(names.STATUS)) - before >= sum(rounds))
         told = ear.all(names.STATUS)[before:]
         assert {s.stage_name for s in told} == {"references", "trajectories"}

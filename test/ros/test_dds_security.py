@@ -52,12 +52,6 @@ def team(domain, folder) -> Iterator[Nodes]:
         yield nodes.fill()
 
 
-@pytest.fixture
-def ear(domain) -> Iterator[Ear]:
-    with Ear(domain, HOSTS) as listener:
-        yield listener
-
-
 def sound(team: Nodes, expected: dict[str, np.ndarray], plan: int = 1) -> bool:
     """Whether the team commits the right plan, with the number that it has if nobody meddles."""
     assert team.committed(), team.views()

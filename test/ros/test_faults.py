@@ -15,7 +15,7 @@ from team_samples import lift
 from l2c_planner.config import Task, load_task
 from l2c_planner.plan import Seat, Session, agents_of, make_plan, stages_of
 from l2c_planner.ros import names
-from l2c_planner.team.member import START_DELAY
+from l2c_planner.team.ballot import START_DELAY
 from l2c_planner.transport import State
 
 HOSTS = ("quad_0", "quad_1", "quad_2")
@@ -129,7 +129,7 @@ class TestLinks:
             assert not any(f.executed.measures.problems() for f in found)
             bits = nodes.arrays()
             assert all(same_bits(nodes.arrays(host), bits) for host in HOSTS), "one plan for all"
-            assert sum(nodes["quad_0"].worker.member.last.rounds) <= 1.5 * rounds_of(load_task(file))
+            assert sum(nodes["quad_0"].worker.member.last.session.rounds) <= 1.5 * rounds_of(load_task(file))
             counted = sum(nodes[host].worker.status.stale + nodes[host].worker.status.resent for host in HOSTS)
             assert soon(lambda: total(ear, "stale packets", "resent packets") == counted > 0)
 

@@ -39,14 +39,6 @@ def unsigned(bits: int, *likely: int) -> st.SearchStrategy[int]:
 
 
 @pytest.fixture(scope="module")
-def team(domain, file) -> Iterator[Nodes]:
-    """A team that has committed a plan."""
-    with Nodes(domain, file) as nodes:
-        assert nodes.fill().committed()
-        yield nodes
-
-
-@pytest.fixture(scope="module")
 def ear(domain, team) -> Iterator[Ear]:
     with Ear(domain, HOSTS, told=(names.TEAM,)) as listener:
         yield listener

@@ -23,12 +23,6 @@ from l2c_planner.transport import State
 HOSTS = ("quad_0", "quad_1", "quad_2")
 
 
-@pytest.fixture
-def ear(domain) -> Iterator[Ear]:
-    with Ear(domain, HOSTS) as listener:
-        yield listener
-
-
 def life(ear: Ear, host: str = "quad_0") -> int:
     ear.client(host, "~/change_state", ChangeState)  # found together with the other: `go` must not ask twice
     return ear.call(host, "~/get_state", GetState).current_state.id

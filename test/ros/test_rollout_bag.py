@@ -46,7 +46,7 @@ def flight(domain, tmp_path_factory) -> Iterator[Flight]:
             nodes["quad_0"].worker.call(lambda: setattr(nodes["quad_0"].worker.member, "goal", GOAL))
             _plan(observer)
             assert same_bits(observer.plan().arrays, make_plan(with_goal(task, GOAL)).arrays)
-            seat = nodes["quad_0"].worker.member.last.seat
+            seat = nodes["quad_0"].worker.member.last.session.seat
             _until(observer, lambda: False, 0.3)
         finally:
             observer.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from team_processes import Ear, Nodes, same_bits, soon, write_task
+from team_processes import Nodes, same_bits, soon, write_task
 
 from l2c_planner.config import load_task
 from l2c_planner.plan import make_plan
@@ -36,12 +36,6 @@ def slow(domain, file) -> Iterator[Nodes]:
     """A plan takes two seconds, for packets are late."""
     with Nodes(domain, file, **{"transport.faults.delay": 0.03}) as nodes:
         yield nodes.fill()
-
-
-@pytest.fixture
-def ear(domain) -> Iterator[Ear]:
-    with Ear(domain, HOSTS) as listener:
-        yield listener
 
 
 def states(team: Nodes) -> set[State]:

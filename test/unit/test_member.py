@@ -27,7 +27,7 @@ from team_samples import (
 from l2c_planner.admm import Phase
 from l2c_planner.config.network import TransportOptions
 from l2c_planner.team import Loop, Member, problem_hash, robot_of
-from l2c_planner.team.member import START_DELAY
+from l2c_planner.team.ballot import START_DELAY
 from l2c_planner.transport import Heartbeat, Packet, State
 
 
@@ -151,7 +151,7 @@ class TestPlan:
         reports = []
         loop = Loop(lift(), progress=reports.append)
         assert loop.plan()
-        references, trajectories = loop.members["quad_0"].last.rounds
+        references, trajectories = loop.members["quad_0"].last.session.rounds
         assert len([r for r in reports if r.stage == "references"]) == references
         # the others may have begun a round that the captain has not
         assert len([r for r in reports if r.stage == "trajectories"]) in range(
@@ -164,7 +164,7 @@ class TestPlan:
         loop = Loop(type(swarm()).model_validate(data))
         assert not loop.plan(limit=10)
         assert set(states(loop).values()) == {State.HOLD} and all(reasons(loop).values())
-        assert all(m.found is None and m.judged is not None for m in loop.members.values())
+        assert all(m.found is None and m.last.session.done for m in loop.members.values())
 
     def test_a_host_measures_the_plan_itself(self):
         """A captain whose outcome is no plan is found out by the others."""
@@ -207,6 +207,25 @@ class TestDuplicates:
         idle(loop, 0.5)
         assert set(states(loop).values()) == {State.COMMITTED} and {m.plan for m in loop.members.values()} == {1}
         np.testing.assert_equal(arrays_of(lift(), loop.members["quad_1"].found), expected)
+
+    def test_of_a_vote_do_not_keep_a_plan_from_being_taken_back(self):
+        loop = Loop(lift())
+        sent = record(loop)
+        assert loop.plan()
+        member = loop.members["quad_1"]
+        member.receive(last(sent, "quad_0", Phase.ACCEPT), loop.now)
+        member.hold("enough")
+        assert (member.found, member.start) == (None, 0.0)
+
+    def test_of_a_vote_on_a_plan_of_the_others_commit_nothing(self):
+        loop = Loop(lift())
+        sent = record(loop)
+        assert loop.plan()
+        member, captain, start = loop.members["quad_2"], loop.members["quad_0"], loop.members["quad_2"].start
+        hears(member, captain, loop.now, count=1000, plan=2, state=State.COMMITTED)
+        vote = last(sent, "quad_0", Phase.ACCEPT)
+        member.receive(replace(vote, plan=2, values=vote.values + [[0.0, 10.0, 0.0]]), loop.now)
+        assert (member.state, member.plan, member.start) == (State.READY, 2, start)
 
     def test_a_begin_of_somebody_who_is_no_captain_is_refused(self):
         loop = Loop(lift())
@@ -255,7 +274,7 @@ class TestCommands:
         found = member.found
         member.hold("enough")
         assert (member.state, member.reason) == (State.HOLD, "enough") and member.found is found
-        assert not member.work(loop.now) and not member.waiting
+        assert not member.work(loop.now) and not member.heartbeat(loop.now).waiting
 
     def test_hold_before_the_start_takes_the_plan_back_on_all_hosts(self):
         wall = [500.0]

@@ -1,0 +1,62 @@
+"""What arrives at a host: only hosts of its team with its problem pass, only while they live, and whole tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from l2c_planner.admm.message import Message
+from l2c_planner.config import Task
+from l2c_planner.team.company import Company
+from l2c_planner.transport.packet import Heartbeat, Packet, Parcel
+from l2c_planner.transport.seal import Seal
+
+
+def problem_hash(task: Task) -> int:
+    """64 bits of the task's digest: equal for hosts that plan the same."""
+    return int(task.digest()[:16], 16)
+
+
+class Gate:
+    """Judges parcels.
+
+    hash: that of the problem.
+    """
+
+    def __init__(self, company: Company, hash: int, seal: Seal) -> None:
+        self.company, self.hash, self.seal = company, hash, seal
+        self.rejected: Counter[str] = Counter()
+        """Why packets were refused: a fixed set of reasons."""
+
+    def admit(self, parcel: Parcel, now: float) -> Heartbeat | Message | None:
+        """News of a host: a heartbeat, or a message that is complete now.  Raises nothing, whatever arrives."""
+        reason, news = self._objection(parcel), None
+        if not reason:
+            open_ = self._open_heartbeat if isinstance(parcel, Heartbeat) else self._open_packet
+            news, reason = open_(parcel, now)
+        if reason:
+            self.rejected[reason] += 1
+        return news
+
+    def _objection(self, parcel: Parcel) -> str:
+        company = self.company
+        if not isinstance(parcel, Packet | Heartbeat):
+            return "not a message"
+        if parcel.sender not in company.peers:
+            return "own" if parcel.sender == company.name and parcel.boot == company.boot else "unknown sender"
+        if parcel.problem_hash != self.hash:
+            return "other problem"
+        if isinstance(parcel, Packet) and not parcel.holds_tables():
+            return "wrong shape or type"
+        return "" if self.seal.valid(parcel) else "wrong tag"
+
+    def _open_heartbeat(self, beat: Heartbeat, now: float) -> tuple[Heartbeat | None, str]:
+        peer = self.company.peers[beat.sender]
+        reason = peer.hear(beat, self.company.name, self.company.boot, now)
+        return (beat if peer.fresh and beat is peer.beat and not reason else None), reason
+
+    def _open_packet(self, packet: Packet, now: float) -> tuple[Message | None, str]:
+        peer = self.company.peers[packet.sender]
+        if not peer.fresh or packet.boot != peer.boot:
+            return None, "not introduced"
+        peer.heard = now
+        return peer.assembler.add(packet)
