@@ -22,6 +22,8 @@ ARGUMENTS = [
     DeclareLaunchArgument("quads", default_value="0", description="Number of robots; 0: as the team file says."),
     DeclareLaunchArgument("params_file", default_value="", description="Parameters (YAML) that are no arguments here."),
     DeclareLaunchArgument("world_frame", default_value="map", description="Frame in which the team plans."),
+    DeclareLaunchArgument("tuning", default_value="task", description="Weights: task, learned, or a file of networks."),
+    DeclareLaunchArgument("trainer", default_value="", description="Trainer whose networks to plan with."),
     DeclareLaunchArgument("autostart", default_value="true", choices=SWITCH, description="Configure and activate."),
     DeclareLaunchArgument("plan_on_start", default_value="false", choices=SWITCH, description="Plan without ~/plan."),
     DeclareLaunchArgument("use_sim_time", default_value="false", choices=SWITCH, description="Time from /clock."),
@@ -35,7 +37,8 @@ def agents(context: LaunchContext) -> list[IncludeLaunchDescription]:
     """One robot after the other; the first one brings rviz."""
     given = {name: LaunchConfiguration(name).perform(context) for name in (item.name for item in ARGUMENTS)}
     settings = {name: given[name] == "true" for name in ("autostart", "plan_on_start", "use_sim_time")}
-    team = fleet(given["task"], given["quads"], given["namespace"], world_frame=given["world_frame"], **settings)
+    settings |= {name: given[name] for name in ("world_frame", "tuning", "trainer")}
+    team = fleet(given["task"], given["quads"], given["namespace"], **settings)
     passed_on = {name: given[name] for name in ("params_file", "log_level", "use_rviz", "rviz_config")}
     included = []
     for node in team.nodes:

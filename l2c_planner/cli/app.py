@@ -165,6 +165,7 @@ def plan_command(
 def team_command(
     task: TaskFile = None,
     quads: Quads = None,
+    tuning: WhichTuning = "task",
     wait: Annotated[
         float,
         typer.Option(metavar="S", min=1, help="Seconds to wait for the next host.", rich_help_panel=HOW),
@@ -202,7 +203,7 @@ def team_command(
     """Plan with one ROS node per robot, all on this machine, and write what `l2c plan` writes."""
     from l2c_planner.cli.team import TeamRequest, team
 
-    return team(TeamRequest(task, quads, out, json, quiet, wait, key, domain, loss, delay, seed, record))
+    return team(TeamRequest(task, quads, out, json, quiet, wait, key, domain, loss, delay, seed, record, tuning))
 
 
 class Differentiated(str, Enum):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from l2c_planner.cli.codes import Code, Refused
 from l2c_planner.cli.folder import refusing
 from l2c_planner.cli.live import Live, Session
+from l2c_planner.cli.networks import LEARNED, TASK, tuning_networks
 from l2c_planner.cli.planning import Wanted, deliver
 from l2c_planner.cli.progress import Silent
 from l2c_planner.cli.signals import undisturbed
@@ -40,17 +41,26 @@ class TeamRequest(Wanted):
     delay: float | None = None
     seed: int | None = None
     record: bool = False
+    tuning: str = TASK
 
     @property
     def settings(self) -> dict[str, Any]:
         """Parameters of every node, those that are given."""
         given = {
             "security.key_file": None if self.key is None else str(self.key.expanduser().absolute()),
+            "tuning": _named(self.tuning),
             "transport.faults.loss": self.loss,
             "transport.faults.delay": self.delay,
             "transport.faults.seed": self.seed,
         }
         return {name: value for name, value in given.items() if value is not None}
+
+
+def _named(tuning: str) -> str | None:
+    """The parameter of a node for ``--tuning``; None for the default."""
+    if tuning in (TASK, LEARNED):
+        return None if tuning == TASK else tuning
+    return str(Path(tuning).expanduser().absolute())
 
 
 def team(request: TeamRequest) -> Code:
@@ -93,6 +103,7 @@ def _make(task: Task, request: TeamRequest, progress: Silent) -> Plan:
     from l2c_planner.ros.domain import NoDomain, environment, reserved
     from l2c_planner.ros.processes import Processes
 
+    tuning_networks(task, request.tuning)
     progress.note("starting")
     commands = _commands(request)
     try:
@@ -126,7 +137,9 @@ def _commands(request: TeamRequest) -> dict[str, list[str]]:
 def _session(task: Task, request: TeamRequest, domain: int, record: Path | None) -> Session:
     from l2c_planner.ros.observer import Observer
 
-    return Observer(task, domain, key_file=request.settings.get("security.key_file", ""), record=record)
+    learned = tuning_networks(task, request.tuning)
+    key_file = request.settings.get("security.key_file", "")
+    return Observer(task, domain, key_file=key_file, record=record, learned=learned)
 
 
 @contextmanager

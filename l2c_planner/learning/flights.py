@@ -61,6 +61,7 @@ class FlightTrainer:
     """
 
     def __init__(self, options: TrainingOptions, folder: Path, start: Learned, batch: int = 4) -> None:
+        torch.manual_seed(options.seed)
         self.options, self.folder, self.batch = options, folder, batch
         networks, o = Networks(SIZES, options.informed), options.optimiser
         networks.take(start)

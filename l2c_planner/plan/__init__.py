@@ -7,7 +7,7 @@ import time
 from l2c_planner.config import Task
 from l2c_planner.plan.result import Plan, Progress, RoundReport
 from l2c_planner.plan.session import Seat, Session
-from l2c_planner.plan.tasks import agents_of, centralised, finished, plan_of, problem_hash, stages_of
+from l2c_planner.plan.tasks import agents_of, centralised, check_learned, finished, plan_of, problem_hash, stages_of
 from l2c_planner.tuning.learned import Learned
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Seat",
     "Session",
     "agents_of",
+    "check_learned",
     "make_plan",
     "plan_of",
     "problem_hash",

@@ -26,17 +26,22 @@ def problem_hash(task: Task, learned: Learned | None = None) -> int:
 def stages_of(task: Task, stage: str = "both", rounds: int | None = None, learned: Learned | None = None) -> Stages:
     """The stages of a distributed plan; see :func:`l2c_planner.plan.make_plan`.
 
-    Raises ValueError for networks beside a task that none are trained for.
+    Raises ValueError as `check_learned`.
     """
     if isinstance(task, MultiliftTask):
         from l2c_planner.plan.multilift import multilift_stages
 
         return multilift_stages(task, stage, rounds, learned)
-    if learned is not None:
-        raise ValueError(f"nothing was learned for a {task.problem}; valid: a multilift task")
+    check_learned(task, learned)
     from l2c_planner.plan.swarm import swarm_stages
 
     return swarm_stages(task, rounds)
+
+
+def check_learned(task: Task, learned: Learned | None) -> None:
+    """Raises ValueError for networks beside a task that none are trained for."""
+    if learned is not None and not isinstance(task, MultiliftTask):
+        raise ValueError(f"nothing was learned for a {task.problem}; valid: a multilift task")
 
 
 def centralised(task: Task, stage: str, rounds: int | None, progress: Progress | None) -> Stages:

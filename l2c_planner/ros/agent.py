@@ -20,9 +20,10 @@ from rclpy.signals import SignalHandlerOptions
 from std_srvs.srv import Trigger
 
 from l2c_planner.config import ConfigError, PlannerOptions, Task, default_task_path, load_task
+from l2c_planner.plan import check_learned
 from l2c_planner.plan.stage import Found
 from l2c_planner.ros import names, parameters
-from l2c_planner.ros.conversions import Located, read_goal, read_odometry
+from l2c_planner.ros.conversions import Located, read_goal, read_odometry, read_tuning
 from l2c_planner.ros.dds import DdsTransport
 from l2c_planner.ros.parameters import NodeOptions, Settings
 from l2c_planner.ros.reports import Reports
@@ -33,6 +34,7 @@ from l2c_planner.team.goal import with_goal
 from l2c_planner.team.warm import packets_per_table, warm_up
 from l2c_planner.transport import State
 from l2c_planner.transport.seal import KeyFileError, Seal, read_key
+from l2c_planner.tuning.learned import named_networks, read_learned
 
 STEADY = ClockType.STEADY_TIME
 """Timers run on it: a paused or jumping /clock stops no heartbeat."""
@@ -121,7 +123,10 @@ class AgentNode(LifecycleNode):
         task = _task(settings.node).model_copy(update={"planner": settings.planner})
         host = self.get_namespace().rsplit("/", 1)[-1]
         key = read_key(settings.security.key_file) if settings.security.key_file else None
-        member = Member(task, host, settings.transport, Seal(key), acceptable=self._objection, clock=self._now)
+        learned = named_networks(settings.node.tuning)
+        member = Member(
+            task, host, settings.transport, Seal(key), acceptable=self._objection, clock=self._now, learned=learned
+        )
         member.deactivate()
         warm_up(task)
         return settings, member
@@ -138,6 +143,9 @@ class AgentNode(LifecycleNode):
             table[names.ODOMETRY].subscription(self, partial(self._on_odometry, frame)),
             table[names.GOAL].subscription(self, partial(self._on_goal, frame)),
         ]
+        if settings.node.trainer:
+            tuning = table[names.TUNING].subscription(self, self._on_tuning, host=settings.node.trainer)
+            self._entities.append(tuning)
         self._clocks = [
             self.create_timer(member.company.period, self._beat, clock=self._steady),
             self.create_timer(1.0, self._report_health, clock=self._steady),
@@ -211,6 +219,22 @@ class AgentNode(LifecycleNode):
             return self._ignore("goal: not one that the task may have", str(error))
         self.worker.call(lambda: setattr(member, "goal", goal))
         self.get_logger().info(f"goal {goal.round(3).tolist()} counts from the next plan that {self.host} opens")
+
+    def _on_tuning(self, message) -> None:
+        announced, reason = read_tuning(message)
+        if announced is None:
+            return self._ignore(f"networks: {reason}")
+        member = self.worker.member
+        if not member.seal.valid(announced):
+            return self._ignore("networks: wrong tag")
+        try:
+            learned = read_learned(announced.networks, f"networks of {self.settings.node.trainer}")
+            check_learned(member.task, learned)
+        except ValueError as error:
+            return self._ignore("networks: none that can be used", str(error))
+        self.worker.call(partial(member.retune, learned))
+        if member.learned is None or member.learned.digest != learned.digest:
+            self.get_logger().info(f"networks {learned.digest[:12]} (step {announced.steps}) count from the next plan")
 
     def _ignore(self, reason: str, detail: str = "") -> None:
         if reason not in self.ignored:

@@ -104,7 +104,7 @@ LIFECYCLE_SERVICES = (
 NODE_SERVICES = (*PARAMETER_SERVICES, *LIFECYCLE_SERVICES, "~/get_type_description")
 """What ROS 2 serves for every managed node; the last one from Jazzy on."""
 
-SETTINGS = ("autostart", "world_frame", "plan_on_start", "start_tolerance", "use_sim_time")
+SETTINGS = ("autostart", "world_frame", "plan_on_start", "start_tolerance", "tuning", "trainer", "use_sim_time")
 PARAMETERS = ("task", "quads", *SETTINGS)
 """Parameters of the node itself; the settings are the same on all robots of a team."""
 

@@ -16,17 +16,18 @@ from std_srvs.srv import Trigger
 from l2c_planner.admm.message import Message, Phase
 from l2c_planner.config import Task
 from l2c_planner.msg import SolverStatus, TeamStatus
-from l2c_planner.plan import Plan, RoundReport, Session, plan_of
+from l2c_planner.plan import Plan, RoundReport, Session, plan_of, problem_hash
 from l2c_planner.ros import names
 from l2c_planner.ros.dds import DdsTransport
 from l2c_planner.ros.recorder import Recorder
 from l2c_planner.ros.topics import exchange, topics
-from l2c_planner.team import Roster, problem_hash
+from l2c_planner.team import Roster
 from l2c_planner.team.opening import read_opening
 from l2c_planner.team.warm import packets_per_table
 from l2c_planner.transport.assembly import Assembler
 from l2c_planner.transport.packet import Heartbeat, Packet, State
 from l2c_planner.transport.seal import Seal, read_key
+from l2c_planner.tuning.learned import Learned
 
 STATES = {
     State.READY: "waiting", State.PLANNING: "planning", State.COMMITTED: "committed", State.HOLD: "hold",
@@ -45,7 +46,7 @@ class Observer:
     """A node of its own, in a context of its own; see the module's description.
 
     domain: as the team was started.  key_file: of the team, if it has a key.  record: folder for the bag of everything
-    that is heard.  frame: in which the team plans.
+    that is heard.  frame: in which the team plans.  learned: the networks that it plans with.
 
     Raises KeyFileError if the key cannot be used, RolloutError if the folder exists or cannot be written.
     """
@@ -57,6 +58,7 @@ class Observer:
         key_file: str = "",
         record: Path | None = None,
         frame: str = "map",
+        learned: Learned | None = None,
     ) -> None:
         self.task, self._roster = task, Roster.of(task)
         self.states: dict[str, TeamStatus] = {}
@@ -64,7 +66,8 @@ class Observer:
         self.status: list[SolverStatus] = []
         """Every report of a round so far."""
         self.rejected: Counter[str] = Counter()
-        self._hash, self._seal = problem_hash(task), Seal(read_key(Path(key_file)) if key_file else None)
+        self._learned = learned
+        self._hash, self._seal = problem_hash(task, learned), Seal(read_key(Path(key_file)) if key_file else None)
         self._beats: dict[str, tuple[Heartbeat, float]] = {}
         self._session: Session | None = None
         self._asked, self._drained, self._last_asked = 0, 0, 0.0
@@ -238,7 +241,7 @@ class Observer:
         opening, reason = read_opening(message, self._roster)
         try:
             if opening:
-                self._session = opening.session(self.task, NAME, message.plan)
+                self._session = opening.session(self.task, NAME, message.plan, learned=self._learned)
         except ValueError:
             reason = "goal: not one that the task may have"
         self.rejected.update([reason] if reason else [])

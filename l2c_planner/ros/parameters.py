@@ -40,6 +40,10 @@ class NodeOptions(Model):
     autostart: bool = Field(True, description="whether the node configures and activates itself")
     world_frame: str = Field("map", min_length=1, max_length=64, description="frame in which the team plans")
     plan_on_start: bool = Field(False, description="whether to plan at once instead of waiting for ~/plan")
+    tuning: str = Field(
+        "task", min_length=1, max_length=4096, description="weights: task, learned (shipped networks) or a file of them"
+    )
+    trainer: str = Field("", max_length=64, description="trainer whose networks to plan with; empty: of none")
     start_tolerance: float = Field(0.5, gt=0, le=100, description="farthest from a plan's start to accept it, m")
 
 

@@ -35,7 +35,7 @@ from l2c_planner.team.warm import packets_per_table
 from l2c_planner.transport.announcement import Announcement
 from l2c_planner.transport.assembly import Assembler
 from l2c_planner.transport.seal import Seal, read_key
-from l2c_planner.tuning.learned import Learned, load_learned, shipped
+from l2c_planner.tuning.learned import Learned, named_networks, shipped
 
 SETTLING = 0.5
 """Time between the head of a plan's log and the last of its packets [s]."""
@@ -73,7 +73,7 @@ class TrainerNode(Node):
             raise ConfigError(names.TRAINER, unknown[0], "no such parameter", " | ".join(PARAMETERS))
         task = load_task(given["task"] or default_task_path(), given["quads"] or None)
         training, _ = load_training(Path(given["config"] or shipped_file("training.yaml")))
-        start = shipped() if given["start"] == "learned" else load_learned(Path(given["start"]))
+        start = named_networks(given["start"]) or shipped()
         self.trainer = FlightTrainer(training, Path(given["out"]), start, max(1, given["batch"]))
         self._seal = Seal(read_key(Path(given["key_file"])) if given["key_file"] else None)
         self._packets: OrderedDict[int, list[Message]] = OrderedDict()

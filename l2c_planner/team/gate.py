@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections import Counter
 
 from l2c_planner.admm.message import Message
-from l2c_planner.config import Task
 from l2c_planner.team.company import Company
 from l2c_planner.transport.packet import Heartbeat, Packet, Parcel
 from l2c_planner.transport.seal import Seal
 
 
-def problem_hash(task: Task) -> int:
-    """64 bits of the task's digest: equal for hosts that plan the same."""
-    return int(task.digest()[:16], 16)
-
-
 class Gate:
     """Judges parcels.
 
-    hash: that of the problem.
+    hash: that of the problem; may be set anew.
     """
 
     def __init__(self, company: Company, hash: int, seal: Seal) -> None:

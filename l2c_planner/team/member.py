@@ -17,25 +17,29 @@ import numpy as np
 from l2c_planner.admm.message import Message, Phase
 from l2c_planner.config import Task
 from l2c_planner.config.network import TransportOptions
-from l2c_planner.plan import Progress, Session
+from l2c_planner.plan import Progress, Session, check_learned, problem_hash
 from l2c_planner.plan.stage import Found
 from l2c_planner.team.attempt import Attempt
 from l2c_planner.team.ballot import START_DELAY
 from l2c_planner.team.company import Company, TeamView
-from l2c_planner.team.gate import Gate, problem_hash
+from l2c_planner.team.gate import Gate
 from l2c_planner.team.opening import Opening, objection, prospect, read_opening
 from l2c_planner.team.roster import NoHost, Roster
 from l2c_planner.team.trouble import overdue, silent, trouble
 from l2c_planner.transport.assembly import packets_of
 from l2c_planner.transport.packet import Heartbeat, Packet, Parcel, State
 from l2c_planner.transport.seal import Seal
+from l2c_planner.tuning.learned import Learned
 
 
 class Member:
     """One host; see the module's description.
 
     name: of a host of the task's team.  acceptable: asked about a feasible plan before it is accepted, returns why not.
-    clock: the time that all hosts share, for the start of the plan [s].  boot: drawn anew if not given.
+    clock: the time that all hosts share, for the start of the plan [s].  boot: drawn anew if not given.  learned:
+    networks that choose weights and penalties.
+
+    Raises ValueError for a host that is not in the team, or networks for another kind of task.
     """
 
     def __init__(
@@ -48,16 +52,18 @@ class Member:
         acceptable: Callable[[Found], str] = lambda found: "",
         clock: Callable[[], float] = time.time,
         boot: int | None = None,
+        learned: Learned | None = None,
     ) -> None:
         self.task, self.name, self.options = task, name, options or TransportOptions()
         self.seal, self.progress, self.acceptable, self.clock = seal or Seal(), progress, acceptable, clock
         self.boot = secrets.randbits(64) if boot is None else boot
-        self.roster, self.hash = Roster.of(task), problem_hash(task)
+        self.roster, self.learned = Roster.of(task), learned
         if name not in self.roster.hosts:
             raise ValueError(f"host {name!r} is not in the team; its hosts are {', '.join(self.roster.hosts)}")
+        check_learned(task, learned)
         self.company = Company(name, self.boot, self.roster, self.options)
         self.peers = self.company.peers
-        self._gate = Gate(self.company, self.hash, self.seal)
+        self._gate = Gate(self.company, problem_hash(task, learned), self.seal)
         self.rejected = self._gate.rejected
         """Why packets were refused, and how many."""
         self.state, self.reason, self.plan, self.wanted = State.READY, "", 0, 0
@@ -74,7 +80,14 @@ class Member:
         self._before: tuple[Found | None, float] = None, 0.0
         """The committed plan before the last one, and its start."""
         self._outbox: list[Packet] = []
+        self._next: Learned | None = None
+        """Networks that wait for the end of a plan."""
         self._asked = self._committed = self._now = 0.0
+
+    @property
+    def hash(self) -> int:
+        """Of the task and the networks that it plans with; those of its peers must be the same."""
+        return self._gate.hash
 
     @property
     def session(self) -> Session | None:
@@ -104,6 +117,14 @@ class Member:
         if self.state is State.INACTIVE:
             self.state = State.READY
 
+    def retune(self, learned: Learned) -> None:
+        """Plan with other networks as soon as no plan is at work, or committed and not yet begun.
+
+        Raises ValueError for a task that none are trained for.
+        """
+        check_learned(self.task, learned)
+        self._next = learned
+
     def outbox(self) -> list[Packet]:
         """Packets to send since the last call."""
         packets, self._outbox = self._outbox, []
@@ -130,6 +151,9 @@ class Member:
     def tick(self, now: float) -> None:
         """Look at the clock: open a plan, go on without what is lost, notice who is gone."""
         self._now = now
+        if self._next is not None and self.state is not State.PLANNING and now >= self._committed + START_DELAY:
+            self.learned, self._next = self._next, None
+            self._gate.hash = problem_hash(self.task, self.learned)
         if self.state is State.PLANNING:
             self._watch(now)
         if self.state is State.PLANNING:
@@ -179,7 +203,8 @@ class Member:
             self.plan = over
             self._hold(f"{beat.sender} holds plan {over}")
         else:
-            self.plan, self.reason = over, self.reason if self.state is State.HOLD else ""
+            self.plan, self.attempt = over, None
+            self.reason = self.reason if self.state is State.HOLD else ""
             self.state = State.READY if self.state is State.COMMITTED else self.state
 
     def _take(self, message: Message, now: float) -> None:
@@ -247,7 +272,7 @@ class Member:
         self.plan, self.wanted = plan, max(plan, self.wanted)
         self.attempt, self.last = None, None
         try:
-            session = opening.session(self.task, self.name, plan, self.progress)
+            session = opening.session(self.task, self.name, plan, self.progress, self.learned)
         except ValueError as error:
             self._hold(" ".join(str(error).split()))
             return

@@ -13,6 +13,7 @@ from l2c_planner.plan import Progress, Seat, Session, stages_of
 from l2c_planner.team.company import Company
 from l2c_planner.team.goal import with_goal
 from l2c_planner.team.roster import NoHost, Roster
+from l2c_planner.tuning.learned import Learned
 
 CAPTAIN_LATE = 5.0
 """The others give a captain so much longer than late hosts have to join [s]."""
@@ -32,14 +33,16 @@ class Opening:
         mask = [float(host in self.seating.values()) for host in hosts]
         return np.array([[*mask, *([] if self.goal is None else self.goal)]])
 
-    def session(self, task: Task, name: str, plan: int, progress: Progress | None = None) -> Session:
+    def session(
+        self, task: Task, name: str, plan: int, progress: Progress | None = None, learned: Learned | None = None
+    ) -> Session:
         """Part of a host in the plan; one that hosts no agent only watches.
 
         Raises ValueError if the task has no plan, or none with such a goal.
         """
         task = task if self.goal is None else with_goal(task, self.goal)
         captain = Roster.of(task).captain(self.seating)
-        return Session(stages_of(task), Seat(name, self.seating, captain, plan), progress)
+        return Session(stages_of(task, learned=learned), Seat(name, self.seating, captain, plan), progress)
 
 
 def read_opening(message: Message, roster: Roster) -> tuple[Opening | None, str]:

@@ -23,6 +23,8 @@ from l2c_planner.tuning.stages import SIZES, STAGES
 from l2c_planner.tuning.tuning import Tuning, tuned
 
 SCHEMA = 1
+TASK, LEARNED = "task", "learned"
+"""Names for no networks, and for the shipped ones."""
 LONGEST = 200
 """Rounds of a schedule; the last factor stays."""
 DIGITS = 10
@@ -127,6 +129,16 @@ def read_learned(content: bytes, where: str) -> Learned:
 def shipped() -> Learned:
     """The networks that are shipped, ``config/learned.npz``."""
     return load_learned(shipped_file("learned.npz"))
+
+
+def named_networks(name: str) -> Learned | None:
+    """The networks that an option names: `task` for none, `learned` for the shipped ones, or a file.
+
+    Raises BadFile if a file holds none, ConfigError if the shipped one is missing.
+    """
+    if name == TASK:
+        return None
+    return shipped() if name == LEARNED else load_learned(Path(name).expanduser())
 
 
 def _unpacked(content: bytes, where: str) -> tuple[dict[str, np.ndarray], object]:

@@ -11,11 +11,10 @@ import pytest
 from team_processes import Nodes, same_bits, soon, write_task
 
 from l2c_planner.config import load_task
-from l2c_planner.plan import Seat, Session, agents_of, make_plan, stages_of
+from l2c_planner.plan import Seat, Session, agents_of, make_plan, problem_hash, stages_of
 from l2c_planner.rollout import Head, Recorder, Rollout, RolloutError, rollout_of, task_to_json
 from l2c_planner.rollout.from_bag import read_rollout
 from l2c_planner.ros.observer import Observer
-from l2c_planner.team import problem_hash
 from l2c_planner.team.goal import with_goal
 
 HOSTS = ("quad_0", "quad_1", "quad_2")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from team_samples import lift, swarm
 
-from l2c_planner.team import problem_hash
+from l2c_planner.plan import problem_hash
 from l2c_planner.team.goal import with_goal
 
 GOALS = np.array([[1.0, 0.2, 1.0], [-0.5, 0.9, 1.1], [-0.4, -0.8, 0.9]])

@@ -13,13 +13,15 @@ from l2c_planner.ros.fleet import FleetError, fleet
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted(ROOT.glob("launch/*.launch.py"))
-AGENT, PLAN, TEAM = (ROOT / f"launch/{name}.launch.py" for name in ("agent", "plan", "team"))
+AGENT, PLAN, TEAM, TRAIN = (ROOT / f"launch/{name}.launch.py" for name in ("agent", "plan", "team", "train"))
 TASK = str(ROOT / "config/transport.yaml")
-COMMON = {"namespace", "task", "quads", "params_file", "world_frame", "autostart", "plan_on_start", "use_sim_time"}
+COMMON = {"namespace", "task", "quads", "params_file", "world_frame", "tuning", "trainer"}
+COMMON |= {"autostart", "plan_on_start", "use_sim_time"}
 ARGUMENTS = {
     "agent": {*COMMON, "log_level", "use_rviz", "rviz_config"},
     "team": {*COMMON, "log_level", "use_rviz", "rviz_config"},
     "plan": {"task", "quads", "out"},
+    "train": {"namespace", "task", "quads", "start", "out", "batch"},
 }
 SWITCHES = {"autostart", "plan_on_start", "use_sim_time", "use_rviz"}
 
@@ -124,6 +126,8 @@ def test_one_robot():
                 "task": TASK,
                 "quads": 0,
                 "world_frame": "map",
+                "tuning": "task",
+                "trainer": "",
                 "autostart": True,
                 "plan_on_start": False,
                 "use_sim_time": False,
@@ -132,6 +136,20 @@ def test_one_robot():
             "arguments": ["--ros-args", "--enclave", "/quad_1/planner", "--log-level", "debug"],
         }
     ]
+
+
+def test_trainer():
+    (node,) = launch(TRAIN, task=TASK, batch="2").nodes
+    assert (node["executable"], node["name"], node["namespace"]) == (names.TRAINER, names.TRAINER, "trainer")
+    parameters = {"task": TASK, "quads": 0, "start": "learned", "out": "results/trainer", "batch": 2}
+    assert node["parameters"] == parameters
+
+
+def test_parameters_of_the_trainer_are_declared_by_it():
+    pytest.importorskip("rclpy", reason="ROS 2 is not in this environment")
+    from l2c_planner.ros.trainer import PARAMETERS
+
+    assert {ast.literal_eval(key) for key in constant(TRAIN, "PARAMETERS").keys} <= set(PARAMETERS)
 
 
 def test_without_a_task_it_is_the_shipped_one():
@@ -150,6 +168,7 @@ def test_team_is_what_the_fleet_says():
     arguments = {"quads": "4", "namespace": "team_a", "world_frame": "arena", "plan_on_start": "true"}
     made = launch(TEAM, task=TASK, autostart="false", use_sim_time="true", **arguments).nodes
     settings = {"world_frame": "arena", "plan_on_start": True, "autostart": False, "use_sim_time": True}
+    settings |= {"tuning": "task", "trainer": ""}
     expected = fleet(TASK, 4, "team_a", **settings)
     assert [node["namespace"] for node in made] == [node.namespace for node in expected.nodes]
     assert [node["parameters"] for node in made] == [dict(node.parameters) for node in expected.nodes]

@@ -26,7 +26,8 @@ from team_samples import (
 
 from l2c_planner.admm import Phase
 from l2c_planner.config.network import TransportOptions
-from l2c_planner.team import Loop, Member, problem_hash, robot_of
+from l2c_planner.plan import problem_hash
+from l2c_planner.team import Loop, Member, robot_of
 from l2c_planner.team.ballot import START_DELAY
 from l2c_planner.transport import Heartbeat, Packet, State
 

@@ -88,7 +88,8 @@ def executables() -> dict[str, str]:
 
 
 def test_executables_are_the_command_and_the_node():
-    assert executables() == {"l2c": "l2c_planner.cli", names.EXECUTABLE: names.MODULE}
+    trainer = {names.TRAINER: "l2c_planner.ros.trainer"}
+    assert executables() == {"l2c": "l2c_planner.cli", names.EXECUTABLE: names.MODULE, **trainer}
 
 
 @pytest.mark.parametrize("module", executables().values())

@@ -27,6 +27,7 @@ from l2c_planner.cli.codes import Refused  # noqa: E402
 from l2c_planner.cli.live import Countdown, Live, names  # noqa: E402
 from l2c_planner.cli.progress import Lines, Silent  # noqa: E402
 from l2c_planner.plan import Plan, RoundReport  # noqa: E402
+from l2c_planner.ros.names import SETTINGS  # noqa: E402
 from l2c_planner.ros.processes import Ended  # noqa: E402
 
 HOSTS = ("quad_0", "quad_1", "quad_2")
@@ -408,9 +409,10 @@ class TestSettings:
     def test_names_are_parameters_of_the_node(self):
         from l2c_planner.config.network import SecurityOptions, TransportOptions
 
-        request = team.TeamRequest(key=Path("k"), loss=0.1, delay=0.1, seed=1)
+        request = team.TeamRequest(key=Path("k"), loss=0.1, delay=0.1, seed=1, tuning="learned")
         groups = {"transport": TransportOptions, "security": SecurityOptions}
-        for name in request.settings:
+        assert request.settings["tuning"] == "learned" and "tuning" in SETTINGS
+        for name in request.settings.keys() - {"tuning"}:
             group, *path = name.split(".")
             model = groups[group]
             for key in path:
