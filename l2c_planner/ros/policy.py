@@ -55,9 +55,11 @@ def main(args: Sequence[str] | None = None) -> int:
     parser.add_argument("--quads", default="0", help="number of robots; 0: as the team file says")
     parser.add_argument("--namespace", default="", help="what comes before the robots' names")
     parser.add_argument("--use-sim-time", action="store_true", help="allow the topic /clock")
+    parser.add_argument("--trainer", default="", help="trainer whose networks are heard")
     given = parser.parse_args(args)
+    settings = {"use_sim_time": given.use_sim_time, "trainer": given.trainer}
     try:
-        team = fleet(given.task, given.quads, given.namespace, use_sim_time=given.use_sim_time)
+        team = fleet(given.task, given.quads, given.namespace, **settings)
     except FleetError as error:
         print(error, file=sys.stderr)
         return 2

@@ -143,6 +143,13 @@ def test_clock_with_simulated_time_only(text: str):
     assert ("topics", "subscribe", "/clock") in enclaves(policy(fleet(TASK, use_sim_time=True)))["/quad_0/planner"]
 
 
+def test_trainer_is_heard_by_who_follows_it(text: str):
+    followed = ("topics", "subscribe", "/team_a/trainer/tuning")
+    following = policy(fleet(TASK, namespace="team_a", trainer="trainer"))
+    assert all(followed in allowed for allowed in enclaves(following).values())
+    assert not any("tuning" in name for allowed in enclaves(text).values() for _, _, name in allowed)
+
+
 @pytest.fixture
 def domain(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """A ROS domain of this test's own."""
