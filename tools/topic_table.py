@@ -37,9 +37,10 @@ def _topics() -> list[tuple[str, ...]]:
     team = fleet(ROOT / "config/transport.yaml")
     qualities, first, peer = topics(), team.nodes[0], team.nodes[1]
     rows = []
-    for topic in (*names.PUBLISHED, *names.SUBSCRIBED):
+    for topic in (*names.PUBLISHED, *names.SUBSCRIBED, *names.ANNOUNCED):
         name = names.absolute(first.namespace, topic.name)
         out = "published" if name in first.publishes else "heard"
+        out += " from the trainer" if topic in names.ANNOUNCED else ""
         out += " and heard by all others" if name in peer.subscribes else ""
         rows.append((f"`{topic.name}`", f"`{topic.type}`", out, quality(qualities[topic.name].qos), topic.meaning))
     return rows
