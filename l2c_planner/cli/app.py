@@ -321,7 +321,7 @@ def evaluate_command(
         typer.Option(metavar="CHECKPOINT", help="Compare with one of `informed: false`.", rich_help_panel=HOW),
     ] = None,
     exact: Annotated[
-        bool, typer.Option("--exact", help="Optimum by the centralised solver (slow).", rich_help_panel=HOW)
+        bool, typer.Option("--exact", help="Optimum by the centralised solver (seconds per task).", rich_help_panel=HOW)
     ] = False,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder for table and pictures.", rich_help_panel=RESULTS)

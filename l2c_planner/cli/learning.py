@@ -21,6 +21,7 @@ from l2c_planner.cli.streams import emit, rendered, reserved_stdout, say
 
 if TYPE_CHECKING:
     from l2c_planner.learning.evaluation import Trial
+    from l2c_planner.learning.methods import Method
     from l2c_planner.learning.tasks import Distribution
     from l2c_planner.learning.training import Episode
     from l2c_planner.tuning.learned import Learned
@@ -38,6 +39,19 @@ COLUMNS = {
     "cost_ratio_largest": "at most",
 }
 """Columns of the table of `l2c evaluate`, with their headings."""
+FLOWN = {
+    "method": "method",
+    "rounds": "rounds",
+    "plant": "flown",
+    "tasks": "tasks",
+    "within_limits": "keep distance",
+    "missing": "miss, m",
+    "tracking": "tracking loss",
+    "within_limits_wind": "in wind: keep distance",
+    "missing_wind": "miss, m",
+    "tracking_wind": "tracking loss",
+}
+"""The same of the second one: early plans as they are flown."""
 
 
 @dataclass(frozen=True)
@@ -77,13 +91,15 @@ def train(request: TrainRequest) -> Code:
     from l2c_planner.config import ConfigError, shipped_file
     from l2c_planner.learning import training
     from l2c_planner.learning.board import board
-    from l2c_planner.learning.checkpoint import BadCheckpoint
+    from l2c_planner.learning.checkpoint import BadCheckpoint, refuse_old
     from l2c_planner.learning.options import load_training
     from l2c_planner.problems.multilift.formation import InfeasibleTask
 
     with reserved_stdout(), refusing(request.out):
         try:
             options, task = load_training(request.config or shipped_file("training.yaml"))
+            if not request.resume:
+                refuse_old(request.out)
             with board(request.out / "board") as note, _shown(request.quiet) as show:
                 training.train(options, task, request.out, request.resume, lambda e: (note(e), show(e)))
             written = _training_files(request.out)
@@ -105,6 +121,7 @@ def evaluate(request: EvaluateRequest) -> Code:
     """
     from l2c_planner.config import MultiliftTask
     from l2c_planner.learning import evaluation, methods
+    from l2c_planner.learning.flown import flown_table
     from l2c_planner.learning.tasks import Distribution
 
     base = loaded(request.task, None)
@@ -122,11 +139,15 @@ def evaluate(request: EvaluateRequest) -> Code:
             tasks = ((i, distribution.sample("test", i)) for i in range(request.tasks))
             show = _silent if request.quiet else _say_trial
             trials += evaluation.evaluate(compared, tasks, request.exact, show)
-        rows = plain(evaluation.table(trials))
+        tables = plain({"rows": evaluation.table(trials), "flown": flown_table(trials)})
         if request.out is not None:
             with refusing(request.out):
-                _evaluation_files(request.out, rows, trials, shown, Distribution(base, request.quads))
-    emit(as_json({"rows": rows}) if request.json else rendered(_lines(rows)))
+                _evaluation_files(
+                    request.out, tables, trials, shown, Distribution(base, request.quads, seed=request.seed)
+                )
+                _plans_picture(request.out, Distribution(base, request.quads[:1], seed=request.seed), compared[:2])
+        _say_without_optimum(trials)
+    emit(as_json(tables) if request.json else rendered(_text(tables)))
     return Code.FEASIBLE
 
 
@@ -141,16 +162,25 @@ def _training_files(out: Path) -> list[Path]:
 
 
 def _evaluation_files(
-    out: Path, rows: list[dict], trials: list[Trial], networks: Learned, distribution: Distribution
+    out: Path, tables: dict[str, Any], trials: list[Trial], networks: Learned, distribution: Distribution
 ) -> None:
-    """Table, all trials, and pictures."""
-    from l2c_planner.learning.figures import comparison_figure, factors_figure
+    """Tables, all trials, and pictures."""
+    from l2c_planner.learning.figures import comparison_figure, factors_figure, flown_figure
 
     out.mkdir(parents=True, exist_ok=True)
-    content = {"rows": rows, "trials": [asdict(trial) for trial in trials]}
+    content = {**tables, "trials": [asdict(trial) for trial in trials]}
     (out / "evaluation.json").write_text(as_json(plain(content)) + "\n", encoding="utf-8")
     comparison_figure(trials, out / "rounds.png")
+    flown_figure(tables["flown"], out / "flown.png")
     factors_figure(networks, distribution.samples("test", 2 * len(distribution.quads)), out / "factors.png")
+
+
+def _plans_picture(out: Path, distribution: Distribution, methods: Sequence[Method]) -> None:
+    """Plans of the first task before and after learning."""
+    from l2c_planner.learning.before_after import before_after_figure
+
+    what = f"{distribution.quads[0]} quadrotors, unseen task 0"
+    before_after_figure(distribution.sample("test", 0), methods, what, out / "plans.png")
 
 
 @contextmanager
@@ -183,13 +213,28 @@ def _say_trial(trial: Trial) -> None:
     say(f"{trial.quads} quads, task {trial.task}: {trial.method}: feasible after {trial.feasible_round}{cost}")
 
 
+def _say_without_optimum(trials: Sequence[Trial]) -> None:
+    """A line per task whose costs could not be compared."""
+    lines = [f"{t.quads} quads, task {t.task}: no optimum: {t.no_optimum}" for t in trials if t.no_optimum is not None]
+    for line in dict.fromkeys(lines):
+        say(line)
+
+
 def _silent(_report: Any) -> None:
     """Show nothing."""
 
 
-def _lines(rows: Sequence[dict[str, Any]]) -> Iterator[Text]:
+def _text(tables: dict[str, list[dict[str, Any]]]) -> Iterator[Text]:
+    """Both tables."""
+    yield from _lines(tables["rows"], COLUMNS)
+    yield Text()
+    yield Text("early plans as they are flown: medians over the tasks")
+    yield from _lines(tables["flown"], FLOWN)
+
+
+def _lines(rows: Sequence[dict[str, Any]], columns: dict[str, str]) -> Iterator[Text]:
     """Rows as a table."""
-    cells = [list(COLUMNS.values()), *([_cell(row[key]) for key in COLUMNS] for row in rows)]
+    cells = [list(columns.values()), *([_cell(row[key]) for key in columns] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for number, line in enumerate(cells):
         text = "  ".join(f"{cell:{'<' if i == 0 else '>'}{w}}" for i, (cell, w) in enumerate(zip(line, widths)))
@@ -199,4 +244,4 @@ def _lines(rows: Sequence[dict[str, Any]]) -> Iterator[Text]:
 def _cell(value: Any) -> str:
     if value is None:
         return "–"
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return f"{value:.4g}" if isinstance(value, float) else str(value).replace("_", " ")

@@ -10,7 +10,7 @@ import torch
 
 from l2c_planner.config import ConfigError, shipped_file
 from l2c_planner.learning import training
-from l2c_planner.learning.checkpoint import BadCheckpoint
+from l2c_planner.learning.checkpoint import BadCheckpoint, refuse_old
 from l2c_planner.learning.options import load_training
 from l2c_planner.learning.shards import LostWorker, shard
 from l2c_planner.problems.multilift.formation import InfeasibleTask
@@ -26,6 +26,8 @@ def main() -> int:
     torch.set_num_threads(1)
     try:
         options, task = load_training(given.config or shipped_file("training.yaml"))
+        if not given.resume:
+            refuse_old(given.out)
         with shard() as own:
             training.train(options, task, given.out, given.resume, _say if own.rank == 0 else None, own)
     except (ConfigError, BadCheckpoint, InfeasibleTask, OSError) as error:

@@ -49,6 +49,13 @@ def save(path: Path, state: State, options: TrainingOptions) -> None:
     written(path, lambda temporary: torch.save(content, temporary))
 
 
+def refuse_old(folder: Path) -> None:
+    """Raises BadCheckpoint if a folder that a new run is to have holds the checkpoint of another one."""
+    path = folder / NAME
+    if os.path.lexists(path):
+        raise BadCheckpoint(f"{path}: a run is there already; valid: --resume to go on with it, or another --out")
+
+
 def read(path: Path) -> dict[str, Any]:
     """Content of a checkpoint.
 

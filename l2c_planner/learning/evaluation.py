@@ -7,25 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from l2c_planner import centralised
-from l2c_planner.admm import Host, HostOptions, Phase, assign
 from l2c_planner.config import MultiliftTask
+from l2c_planner.learning.course import WITHIN, Course, Judge, run
+from l2c_planner.learning.flown import Flown, flown
 from l2c_planner.learning.methods import Method
-from l2c_planner.learning.stages import cable_reference, stage_problem
-from l2c_planner.plan.stage import Stage, snapshot_of
-from l2c_planner.plan.watch import Watch
-from l2c_planner.problems.multilift.build import CableReference, trajectories_problem
-from l2c_planner.problems.multilift.execution import WrenchRollout
-from l2c_planner.problems.multilift.measure import measure
-from l2c_planner.problems.problem import Problem
-from l2c_planner.tuning.stages import REFERENCES, TRAJECTORIES
+from l2c_planner.learning.optimum import Optimum, best_of, centralised_optimum
 
 GOOD = 1.05
 """Cost of a good plan as a multiple of the optimum."""
-WITHIN = 30
-"""Rounds in which a plan is wanted."""
-MOST = 120
-"""Rounds after which a method is given up."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +33,10 @@ class Trial:
     """Round in which the planner's own rule ends the stage."""
     cost_ratio: float | None
     """Least cost of a feasible plan within ``WITHIN`` rounds over the optimum."""
-
-
-Rounds = list[tuple[bool, float]]
-"""Whether the executed plan of a round is feasible, and its cost."""
+    no_optimum: str | None = None
+    """Why there is no optimum to compare with; None if there is one."""
+    flown: tuple[Flown, ...] = ()
+    """What its early plans are worth in flight."""
 
 
 def evaluate(
@@ -69,18 +58,13 @@ def evaluate(
     """
     trials = []
     for number, task in tasks:
-        judge = trajectories_problem(task, _reference(methods[0], task), task.planner.admm.tightening)
-        optimum = None
-        if exact:
-            optimum = _optimum(trajectories_problem(task, _reference(methods[0], task)))
-        for method in methods:
-            rounds, stop = _rounds(method, task, judge)
-            if optimum is None:
-                optimum = min((cost for feasible, cost in rounds if feasible), default=None)
-            trial = _trial(method, task, number, rounds, stop, optimum)
-            trials.append(trial)
+        judge = Judge.of(task, methods[0])
+        courses = [run(method, judge) for method in methods]
+        optimum = centralised_optimum(judge, courses) if exact else best_of(courses[0])
+        for course in courses:
+            trials.append(_trial(course, judge, number, optimum))
             if progress is not None:
-                progress(trial)
+                progress(trials[-1])
     return trials
 
 
@@ -94,18 +78,21 @@ def table(trials: Sequence[Trial]) -> list[dict[str, object]]:
 
 
 def _summary(found: Sequence[Trial]) -> dict[str, object]:
-    within = [t for t in found if t.cost_ratio is not None]
+    within = [t for t in found if t.feasible_round is not None and t.feasible_round <= WITHIN]
+    judged = [t for t in found if t.no_optimum is None]
+    ratios = [t.cost_ratio for t in judged if t.cost_ratio is not None]
     return {
         "feasible_within": len(within),
-        "good_within": sum(t.good_round is not None and t.good_round <= WITHIN for t in found),
+        "good_within": sum(t.good_round is not None and t.good_round <= WITHIN for t in judged),
         "feasible_round": _middle([t.feasible_round for t in found]),
-        "good_round": _middle([t.good_round for t in found]),
-        "good_round_largest": _largest([t.good_round for t in found]),
+        "good_round": _middle([t.good_round for t in judged]),
+        "good_round_largest": _largest([t.good_round for t in judged]),
         "stop_round": _middle([t.stop_round for t in found]),
         "stop_round_largest": _largest([t.stop_round for t in found]),
-        "cost_ratio": _middle([t.cost_ratio for t in within]),
-        "cost_ratio_largest": _largest([t.cost_ratio for t in within]),
-        "failed_tasks": [t.task for t in found if t.cost_ratio is None],
+        "cost_ratio": _middle(ratios),
+        "cost_ratio_largest": _largest(ratios),
+        "failed_tasks": [t.task for t in found if t not in within],
+        "no_optimum_tasks": [t.task for t in found if t.no_optimum is not None],
     }
 
 
@@ -120,55 +107,13 @@ def _largest(values: Sequence[float | None]) -> float | None:
     return None if None in values or not values else float(max(values))
 
 
-def _trial(method: Method, task: MultiliftTask, number: int, rounds: Rounds, stop: int, optimum: float | None) -> Trial:
-    limit = np.inf if optimum is None else GOOD * optimum
-    first = next((k for k, (feasible, _) in enumerate(rounds, 1) if feasible), None)
-    good = next((k for k, (feasible, cost) in enumerate(rounds, 1) if feasible and cost <= limit), None)
-    least = min((cost for feasible, cost in rounds[:WITHIN] if feasible), default=None)
-    ratio = None if least is None or optimum is None else least / optimum
-    return Trial(method.name, task.team.n, number, first, good, stop, ratio)
-
-
-def _reference(method: Method, task: MultiliftTask) -> CableReference:
-    """Stage (a)."""
-    problem = stage_problem(task, REFERENCES)
-    host = _host(*method.prepare(task, problem, REFERENCES))
-    for _ in range(method.references_rounds or task.planner.admm.references_rounds):
-        _round(host)
-    return cable_reference(task, problem, host.team, {n: c.copies for n, c in host.consensus.items()})
-
-
-def _rounds(method: Method, task: MultiliftTask, judge: Problem) -> tuple[Rounds, int]:
-    """Stage (b)."""
-    problem = stage_problem(task, TRAJECTORIES, _reference(method, task))
-    host = _host(*method.prepare(task, problem, TRAJECTORIES))
-    stage = Stage(
-        TRAJECTORIES, judge, MOST, task.planner, WrenchRollout(judge), lambda plan: measure(task, judge, plan)
-    )
-    watch, rounds, stop = Watch(stage), [], None
-    while len(rounds) < MOST:
-        _round(host)
-        snapshot = snapshot_of(host)
-        executed = stage.executed(snapshot)
-        rounds.append((executed.measures.feasible, executed.cost))
-        if stop is None and watch(snapshot, host.history[-1]):
-            stop = len(rounds)
-        if stop is not None and len(rounds) >= WITHIN:
-            break
-    return rounds, stop or MOST
-
-
-def _host(problem: Problem, options: HostOptions) -> Host:
-    return Host(problem, "team", assign(problem, dict.fromkeys(problem.agents, "team")), options)
-
-
-def _round(host: Host) -> None:
-    while host.step() is not Phase.DUAL:
-        pass
-    host.outbox()
-
-
-def _optimum(problem: Problem) -> float | None:
-    """Cost of the centralised optimum, None if the solver fails."""
-    found = centralised.solve(problem, centralised.reference_guess(problem))
-    return found.cost if found.converged else None
+def _trial(course: Course, judge: Judge, number: int, optimum: Optimum) -> Trial:
+    first = next((k for k, (feasible, _) in enumerate(course.rounds, 1) if feasible), None)
+    least = min((cost for feasible, cost in course.rounds[:WITHIN] if feasible), default=None)
+    good = ratio = None
+    if optimum.cost is not None:
+        limit = GOOD * optimum.cost
+        good = next((k for k, (feasible, cost) in enumerate(course.rounds, 1) if feasible and cost <= limit), None)
+        ratio = None if least is None else least / optimum.cost
+    return Trial(course.method, judge.task.team.n, number, first, good, course.stop, ratio, optimum.failure,
+                 flown(course, judge, number))  # fmt: skip

@@ -11,7 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from l2c_planner.config import MultiliftTask
-from l2c_planner.learning.evaluation import GOOD, MOST, WITHIN, Trial
+from l2c_planner.learning.course import MOST, WITHIN
+from l2c_planner.learning.evaluation import GOOD, Trial
+from l2c_planner.learning.loss import CLOSED_LOOP, OPEN_LOOP
 from l2c_planner.models import CABLE, LOAD
 from l2c_planner.tuning.features import features
 from l2c_planner.tuning.layout import parts
@@ -61,6 +63,35 @@ def comparison_figure(trials: Sequence[Trial], path: Path) -> None:
         axes.set_xticks(range(len(quads)), [str(n) for n in quads])
         axes.set_xlabel("quadrotors")
         _plain(axes)
+    figure.savefig(path, dpi=150, format="png")
+
+
+def flown_figure(rows: Sequence[dict[str, Any]], path: Path) -> None:
+    """Tracking loss and missing distance of early plans as they are flown, from the rows of `flown_table`, as PNG."""
+    figure = Figure(figsize=(10, 5.8), layout="constrained")
+    panels = figure.subplots(2, 2, sharex=True, sharey="row")
+    methods, rounds = (list(dict.fromkeys(row[key] for row in rows)) for key in ("method", "rounds"))
+    keys = [(plant, after) for plant in (OPEN_LOOP, CLOSED_LOOP) for after in rounds]
+    for number, (plant, after) in enumerate(keys):
+        found = [row for row in rows if (row["plant"], row["rounds"]) == (plant, after)]
+        at = [methods.index(row["method"]) + 0.15 * (number - (len(keys) - 1) / 2) for row in found]
+        colour = COLOURS[2 if plant == OPEN_LOOP else 1]
+        style = {"color": colour, "mfc": "white" if after == rounds[0] else colour, "ls": "", "marker": "o", "ms": 7}
+        for (upper, lower), suffix in zip(panels.T, ("", "_wind"), strict=True):
+            upper.plot(at, [row["tracking" + suffix] for row in found], **style)
+            lower.plot(at, [1e3 * row["missing" + suffix] for row in found], **style,
+                       label=f"{plant.replace('_', ' ')}, plan after {after} rounds")  # fmt: skip
+    for axes, title in zip(panels[0], ("in calm air", "in wind, mass of the load wrong"), strict=True):
+        axes.set(title=title, yscale="log")
+    panels[0, 0].set_ylabel("tracking loss")
+    panels[1, 0].set_yscale("symlog", linthresh=1.0)
+    most = max((1e3 * row["missing_wind"] for row in rows if np.isfinite(row["missing_wind"])), default=1.0)
+    panels[1, 0].set(ylabel="distance missed, mm", ylim=(-0.2, 2 * max(most, 1.0)))
+    for axes in panels.flat:
+        axes.set_xticks(range(len(methods)), methods, fontsize=9)
+        _plain(axes)
+    figure.legend(*panels[1, 0].get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False,
+                  fontsize=9, columnspacing=1.2, handletextpad=0.2)  # fmt: skip
     figure.savefig(path, dpi=150, format="png")
 
 

@@ -5,8 +5,9 @@
     violation    sum of squares of what its constraints miss, as they are imposed on the copies
     residual     sum of squares of primal plan minus copies, each in units of its range
 
-The executed plan is the wrench roll-out of stage (b).  That of stage (a) does not exist: there the primal plan stands
-for it, with the copies of the cable forces.
+The executed plan of stage (b) is the wrench roll-out (`open_loop`), or the plan as it is flown with feedback
+(`closed_loop`): in calm air, or under some disturbances, and then tracking, effort and violation are means over these.
+That of stage (a) does not exist: there the primal plan stands for it, with the copies of the cable forces.
 """
 
 from __future__ import annotations
@@ -16,21 +17,29 @@ from dataclasses import dataclass
 import numpy as np
 
 from l2c_planner.gradient import Seed, Tape
+from l2c_planner.learning.closed_loop import CALM, FlownPlan, disturbances
 from l2c_planner.learning.executed import ExecutedPlan
 from l2c_planner.learning.violation import Violation
 from l2c_planner.problems.problem import Problem
 
 TERMS = ("tracking", "effort", "violation", "residual")
+OPEN_LOOP, CLOSED_LOOP = "open_loop", "closed_loop"
+SEED = 0
+"""Of the disturbances of the closed loop."""
 
 
 @dataclass(frozen=True)
 class LossWeights:
-    """Weights of the terms [-]."""
+    """Weights of the terms [-], and the plant whose plan they weigh."""
 
     tracking: float = 1.0
     effort: float = 1.0
     violation: float = 1e4
     residual: float = 1e-3
+    plant: str = OPEN_LOOP
+    """``open_loop`` or ``closed_loop``."""
+    winds: int = 0
+    """Disturbances in which the closed loop flies; 0 for calm air."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,23 +58,35 @@ class Loss:
     def __init__(self, problem: Problem, weights: LossWeights) -> None:
         self.problem, self.weights = problem, weights
         self._violations = [Violation(problem, c) for c in problem.couplings]
-        self._executed = ExecutedPlan(problem) if len(problem.classes) > 1 else None
+        self._plants = _plants(problem, weights)
         self._reference = problem.reference()
         self._cost = self._cost_weights()
 
     def __call__(self, tape: Tape) -> LossValue:
         """Value and seed of a tape of this problem, which may be tuned."""
-        team = tape.team
-        executed = team if self._executed is None else self._executed(team)
-        values, by_executed = self._costs(executed)
+        values = dict.fromkeys(TERMS, 0.0)
+        by_team = np.zeros_like(tape.team)
         by_copies = {name: np.zeros_like(copies) for name, copies in tape.copies.items()}
-        values["violation"] = self._violation(tape, executed, by_executed, by_copies)
-        by_team = by_executed if self._executed is None else self._executed.pull_back(team, by_executed)
+        for plant in self._plants:
+            found, by_executed, by_own = self._terms(tape, plant(tape.team))
+            share = 1 / len(self._plants)
+            by_team += share * plant.pull_back(tape.team, by_executed)
+            for name, value in found.items():
+                values[name] += share * value
+            for name, slope in by_own.items():
+                by_copies[name] += share * slope
         values["residual"] = self._residual(tape, by_team, by_copies)
         return LossValue(sum(values.values()), values, Seed(by_team, by_copies))
 
-    def _costs(self, executed: np.ndarray) -> tuple[dict[str, float], np.ndarray]:
-        """Tracking and effort, and their derivative."""
+    def _terms(self, tape: Tape, executed: np.ndarray) -> tuple[dict[str, float], np.ndarray, dict[str, np.ndarray]]:
+        """Terms of an executed plan (N+1, D), and their derivatives by it and by the copies of no agent."""
+        values, by_executed = self.costs(executed)
+        by_copies = {name: np.zeros_like(copies) for name, copies in tape.copies.items()}
+        values["violation"] = self._violation(tape, executed, by_executed, by_copies)
+        return values, by_executed, by_copies
+
+    def costs(self, executed: np.ndarray) -> tuple[dict[str, float], np.ndarray]:
+        """Tracking and effort of an executed plan (N+1, D), and their derivative by it."""
         error, is_input = executed - self._reference, self.problem.is_input
         by_error = self._cost * error
         each = 0.5 * np.sum(error * by_error, axis=0)
@@ -109,3 +130,21 @@ class Loss:
             states[:, -1] = c.terminal_weight
             plan[c.name] = states, np.repeat(c.input_weight[:, None], self.problem.steps, axis=1)
         return self.problem.stack(plan)
+
+
+class _Primal:
+    """The plant of a stage whose plan is not flown."""
+
+    def __call__(self, team: np.ndarray) -> np.ndarray:
+        return team
+
+    def pull_back(self, _team: np.ndarray, by_executed: np.ndarray) -> np.ndarray:
+        return by_executed
+
+
+def _plants(problem: Problem, weights: LossWeights) -> list[_Primal | ExecutedPlan | FlownPlan]:
+    if len(problem.classes) == 1:
+        return [_Primal()]
+    if weights.plant == OPEN_LOOP:
+        return [ExecutedPlan(problem)]
+    return [FlownPlan(problem, d) for d in disturbances(SEED, weights.winds) or (CALM,)]

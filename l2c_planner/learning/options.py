@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -54,6 +54,10 @@ class RoundOptions(Model):
 class LossOptions(Model):
     """Weights of the terms of the loss."""
 
+    plant: Literal["open_loop", "closed_loop"] = Field(
+        "open_loop", description="how the plan that is judged is executed: rolled out, or flown with feedback"
+    )
+    winds: int = Field(0, ge=0, le=100, description="disturbances in which the closed loop flies; 0: calm air, -")
     tracking: float = Field(1.0, ge=0, le=1e9, description="cost of the states of the executed plan, -")
     effort: float = Field(1.0, ge=0, le=1e9, description="cost of its inputs, -")
     violation: float = Field(1e4, ge=0, le=1e9, description="squares of what constraints miss, -")
@@ -85,7 +89,7 @@ class TrainingOptions(Model):
 
     @model_validator(mode="after")
     def _check(self) -> TrainingOptions:
-        if not any(self.loss.model_dump(exclude={"prior"}).values()):
+        if not any(self.loss.model_dump(exclude={"plant", "winds", "prior"}).values()):
             raise CheckError(("loss",), "got only zeros", "at least one weight of the plan above 0")
         return self
 
@@ -95,7 +99,7 @@ class TrainingOptions(Model):
         return Distribution(base, t.quads, t.offset, t.mass, t.inertia, t.seed)
 
     def loss_weights(self) -> LossWeights:
-        """Weights of the loss."""
+        """Weights of the loss, and its plant."""
         return LossWeights(**self.loss.model_dump(exclude={"prior"}))
 
 

@@ -19,7 +19,7 @@ from l2c_planner.msg import SolverStatus, TeamStatus
 from l2c_planner.plan import Plan, RoundReport, Session, plan_of, problem_hash
 from l2c_planner.ros import names
 from l2c_planner.ros.dds import DdsTransport
-from l2c_planner.ros.recorder import Recorder
+from l2c_planner.ros.recorder import ROUNDS_BEHIND, Recorder
 from l2c_planner.ros.topics import exchange, topics
 from l2c_planner.team import Roster
 from l2c_planner.team.opening import read_opening
@@ -34,10 +34,10 @@ STATES = {
     State.INACTIVE: "waiting",
 }  # fmt: skip
 NAME = "observer"
-ROUNDS_BEHIND = 250
-"""Rounds by which looking on may lag behind planning without missing one."""
 PATIENCE = 1.0
 """Time after which a request that nobody has heard is made again [s]."""
+QUIET, LATEST = 0.3, 5.0
+"""A record is complete when nothing has come for the one, or after the other [s]."""
 SILENCE = 2.0
 """A host whose last heartbeat is older is not there [s]."""
 
@@ -86,7 +86,7 @@ class Observer:
             status.subscription(self._node, self._on_status, host=host)
         asked = {host: names.absolute(f"/{host}", names.PLAN_SERVICE) for host in hosts}
         self._clients = {host: self._node.create_client(Trigger, service) for host, service in asked.items()}
-        self._recorder = Recorder(self._node, hosts, record) if record else None
+        self._recorder = Recorder(self._node, hosts, record, packets_per_table(task)) if record else None
 
     # ---------------------------------------------------------------- what is known
     @property
@@ -189,9 +189,17 @@ class Observer:
     def close(self) -> None:
         """Leave."""
         if self._recorder:
+            self._take_the_rest()
             self._recorder.close()
         self._node.destroy_node()
         rclpy.try_shutdown(context=self._context)
+
+    def _take_the_rest(self) -> None:
+        """Record what has been said and is still on its way: the result may come before the last rounds."""
+        end, before = time.monotonic() + LATEST, -1
+        while self._recorder.written > before and time.monotonic() < end:
+            before = self._recorder.written
+            self.spin(QUIET)
 
     # ---------------------------------------------------------------- what arrives
     def _joined(self, host: str) -> bool:

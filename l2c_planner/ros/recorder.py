@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,11 +11,14 @@ from rclpy.node import Node
 
 from l2c_planner.rollout.bag import BagWriter
 from l2c_planner.ros import names
-from l2c_planner.ros.topics import topics
+from l2c_planner.ros.topics import exchange, topics
 
 RECORDED = (
     names.PRIMAL, names.COPIES, names.STATUS, names.TEAM, names.ROLLOUT, names.PLAN, names.PATH, names.MARKERS,
 )  # fmt: skip
+
+ROUNDS_BEHIND = 250
+"""Rounds by which looking on may lag behind planning without missing one."""
 
 
 class Recorder:
@@ -23,9 +27,12 @@ class Recorder:
     Raises RolloutError if the folder exists or cannot be written.
     """
 
-    def __init__(self, node: Node, hosts: Sequence[str], folder: Path) -> None:
-        self._node, self._bag = node, BagWriter(folder)
-        table = topics(len(hosts), packets=8)
+    def __init__(self, node: Node, hosts: Sequence[str], folder: Path, packets: int) -> None:
+        """packets: in which a host sends a table."""
+        self._node, self._bag, self.written = node, BagWriter(folder), 0
+        table = topics(len(hosts), packets)
+        for name in (names.PRIMAL, names.COPIES):
+            table[name] = replace(table[name], qos=exchange(ROUNDS_BEHIND, packets))
         types = {channel.name: channel.type for channel in names.PUBLISHED}
         self._subscriptions = [
             table[name].subscription(
@@ -43,3 +50,4 @@ class Recorder:
 
     def _write(self, topic: str, type_name: str, data: bytes) -> None:
         self._bag.write(topic, type_name, data, self._node.get_clock().now().nanoseconds)
+        self.written += 1

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections import OrderedDict
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -25,11 +26,12 @@ from std_msgs.msg import Header
 from l2c_planner.admm import Message
 from l2c_planner.config import ConfigError, default_task_path, load_task, shipped_file
 from l2c_planner.msg import Consensus, RolloutRecord
-from l2c_planner.rollout import Head, Recorder, RolloutError, rollout_of
+from l2c_planner.rollout import Head, Recorder, Rollout, RolloutError, rollout_of
 from l2c_planner.rollout.from_bag import head_of
 from l2c_planner.ros import names
 from l2c_planner.ros.conversions import read_consensus, tuning_message
-from l2c_planner.ros.topics import topics
+from l2c_planner.ros.recorder import ROUNDS_BEHIND
+from l2c_planner.ros.topics import exchange, topics
 from l2c_planner.team import Roster
 from l2c_planner.team.warm import packets_per_table
 from l2c_planner.transport.announcement import Announcement
@@ -37,8 +39,8 @@ from l2c_planner.transport.assembly import Assembler
 from l2c_planner.transport.seal import Seal, read_key
 from l2c_planner.tuning.learned import Learned, named_networks, shipped
 
-SETTLING = 0.5
-"""Time between the head of a plan's log and the last of its packets [s]."""
+SETTLING, LOOKS = 0.5, 10
+"""Time between two looks for the packets of a plan after the head of its log [s], and most of them."""
 REMEMBERED = 4
 """Plans whose packets are kept."""
 PARAMETERS = {
@@ -77,14 +79,16 @@ class TrainerNode(Node):
         self.trainer = FlightTrainer(training, Path(given["out"]), start, max(1, given["batch"]))
         self._seal = Seal(read_key(Path(given["key_file"])) if given["key_file"] else None)
         self._packets: OrderedDict[int, list[Message]] = OrderedDict()
-        self._heads: queue.Queue[tuple[RolloutRecord, float] | None] = queue.Queue()
+        self._heads: queue.Queue[RolloutRecord | None] = queue.Queue()
         hosts = Roster.of(task).hosts
-        table = topics(len(hosts), packets_per_table(task))
+        packets = packets_per_table(task)
+        table = topics(len(hosts), packets)
         self._announced = table[names.TUNING].publisher(self)
         for host in hosts:
             assembler = Assembler()
             for name in (names.PRIMAL, names.COPIES):
-                table[name].subscription(self, partial(self._on_packet, host, assembler), host=host)
+                topic = replace(table[name], qos=exchange(ROUNDS_BEHIND, packets))
+                topic.subscription(self, partial(self._on_packet, host, assembler), host=host)
             table[names.ROLLOUT].subscription(self, self._on_head, host=host)
         self._worker = threading.Thread(target=self._learn, name="learning", daemon=True)
         self._worker.start()
@@ -108,25 +112,32 @@ class TrainerNode(Node):
                 self._packets.popitem(last=False)
 
     def _on_head(self, record: RolloutRecord) -> None:
-        self._heads.put((record, time.monotonic() + SETTLING))
+        self._heads.put(record)
 
     # ---------------------------------------------------------------- the worker
     def _learn(self) -> None:
-        while (item := self._heads.get()) is not None:
-            record, due = item
-            time.sleep(max(0.0, due - time.monotonic()))
+        while (record := self._heads.get()) is not None:
             try:
-                self._lesson(head_of("rollout", record), list(record.rounds))
+                self._lesson(self._rollout(head_of("rollout", record), list(record.rounds)))
             except (ValueError, RolloutError) as error:
                 self.get_logger().warning(f"not learned from: {error}")
             except OSError as error:
                 self.get_logger().error(f"{self.trainer.folder}: {error.strerror}; the networks stay as they are")
 
-    def _lesson(self, head: Head, rounds: list[int]) -> None:
-        recorder, trainer = Recorder(head.plan, head.captain), self.trainer
-        for message in self._packets.pop(head.plan, []):
-            recorder.receive(message)
-        lesson = trainer.learn(rollout_of(recorder, head, rounds))
+    def _rollout(self, head: Head, rounds: list[int]) -> Rollout:
+        """Of a plan, as soon as its packets are there."""
+        for _ in range(LOOKS):
+            time.sleep(SETTLING)
+            recorder = Recorder(head.plan, head.captain)
+            for message in list(self._packets.get(head.plan, ())):
+                recorder.receive(message)
+            rollout = rollout_of(recorder, head, rounds)
+            if not rollout.missing:
+                break
+        return rollout
+
+    def _lesson(self, rollout: Rollout) -> None:
+        trainer, lesson = self.trainer, self.trainer.learn(rollout)
         losses = ", ".join(f"{s} {loss:.4g} after {lesson.rounds[s]} rounds" for s, loss in lesson.loss.items())
         self.get_logger().info(f"plan {lesson.plan}: loss of {losses}")
         if trainer.full:

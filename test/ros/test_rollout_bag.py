@@ -130,3 +130,18 @@ class TestBag:
     def test_every_agent_has_a_host(self, flight):
         task = load_task(flight.file)
         assert tuple(read_rollout(flight.bag).head.agents) == tuple(agents_of(task))
+
+
+def test_what_is_still_on_its_way_when_the_observer_leaves_is_recorded(domain, tmp_path):
+    """An observer that has looked at nothing while the team planned, as one that the machine gives no time."""
+    file = write_task(tmp_path / "task.yaml")
+    with Nodes(domain, file) as nodes:
+        nodes.fill()
+        observer = Observer(load_task(file), domain=domain, record=tmp_path / "bag")
+        try:
+            assert _until(observer, lambda: not observer.missing)
+            assert nodes.committed()
+        finally:
+            observer.close()
+    rollout = read_rollout(tmp_path / "bag")
+    assert rollout.missing == () and len(rollout.stages) == 2

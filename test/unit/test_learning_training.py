@@ -10,7 +10,8 @@ from learning_samples import short_task
 
 from l2c_planner.config import shipped_file
 from l2c_planner.config.errors import ConfigError
-from l2c_planner.learning.evaluation import MOST, WITHIN, Trial, evaluate, table
+from l2c_planner.learning.course import MOST, WITHIN
+from l2c_planner.learning.evaluation import Trial, evaluate, table
 from l2c_planner.learning.methods import balancing_method, hand_tuned_method, learned_method
 from l2c_planner.learning.options import TrainingOptions, load_training
 from l2c_planner.learning.tasks import SPLITS, Distribution
@@ -85,6 +86,7 @@ class TestOptions:
             ("rounds: {references: 0}", "rounds.references"),
             ("optimiser: {rate: fast}", "optimiser.rate"),
             ("loss: {tracking: 0, effort: 0, violation: 0, residual: 0}", "at least one weight of the plan above 0"),
+            ("loss: {plant: closed}", "loss.plant"),
             ("task: none.yaml", "none.yaml"),
         ],
     )
