@@ -11,7 +11,7 @@ import numpy as np
 from std_msgs.msg import Header
 
 from l2c_planner.admm.message import Phase
-from l2c_planner.ros.conversions import consensus_message, heartbeat_message, read_consensus, read_heartbeat
+from l2c_planner.ros.wire import consensus_message, heartbeat_message, read_consensus, read_heartbeat
 from l2c_planner.transport.packet import Heartbeat, Packet
 
 TABLES = {

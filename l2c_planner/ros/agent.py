@@ -23,11 +23,12 @@ from l2c_planner.config import ConfigError, PlannerOptions, Task, default_task_p
 from l2c_planner.plan import check_learned
 from l2c_planner.plan.stage import Found
 from l2c_planner.ros import names, parameters
-from l2c_planner.ros.conversions import Located, read_goal, read_odometry, read_tuning
 from l2c_planner.ros.dds import DdsTransport
+from l2c_planner.ros.odometry import Located, read_goal, read_odometry
 from l2c_planner.ros.parameters import NodeOptions, Settings
 from l2c_planner.ros.reports import Reports
 from l2c_planner.ros.topics import services, topics
+from l2c_planner.ros.wire import read_tuning
 from l2c_planner.ros.worker import Status, Worker
 from l2c_planner.team import Member, robot_of
 from l2c_planner.team.goal import with_goal

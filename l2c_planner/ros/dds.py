@@ -17,15 +17,9 @@ from std_msgs.msg import Header
 
 from l2c_planner.admm.message import Phase
 from l2c_planner.ros import names
-from l2c_planner.ros.conversions import (
-    FRAME,
-    Reading,
-    consensus_message,
-    heartbeat_message,
-    read_consensus,
-    read_heartbeat,
-)
+from l2c_planner.ros.reading import FRAME, Reading
 from l2c_planner.ros.topics import topics
+from l2c_planner.ros.wire import consensus_message, heartbeat_message, read_consensus, read_heartbeat
 from l2c_planner.transport.packet import Heartbeat, Parcel
 
 _READ = {name: read_heartbeat if name == names.HEARTBEAT else read_consensus for name in names.HEARD}

@@ -10,7 +10,7 @@ from std_msgs.msg import ColorRGBA, Header
 from visualization_msgs.msg import Marker, MarkerArray
 
 from l2c_planner.config import SPHERE
-from l2c_planner.ros.conversions import point, quaternion, vector
+from l2c_planner.ros.geometry import point, quaternion, vector
 
 OBSTACLE = (0.55, 0.58, 0.64, 0.85)
 LOAD = (0.10, 0.13, 0.17, 0.95)

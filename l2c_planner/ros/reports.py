@@ -13,9 +13,9 @@ from l2c_planner.plan import plan_of
 from l2c_planner.plan.stage import Found
 from l2c_planner.rollout.task_json import task_to_json
 from l2c_planner.ros import names
-from l2c_planner.ros.conversions import motion, path_message, trajectory_message
 from l2c_planner.ros.display import markers as marker_array
 from l2c_planner.ros.health import Health, Peer, diagnostics
+from l2c_planner.ros.motion import motion, path_message, trajectory_message
 from l2c_planner.ros.topics import topics
 from l2c_planner.ros.worker import Status
 from l2c_planner.team import Member, robot_of

@@ -29,9 +29,9 @@ from l2c_planner.msg import Consensus, RolloutRecord
 from l2c_planner.rollout import Head, Recorder, Rollout, RolloutError, rollout_of
 from l2c_planner.rollout.from_bag import head_of
 from l2c_planner.ros import names
-from l2c_planner.ros.conversions import read_consensus, tuning_message
 from l2c_planner.ros.recorder import ROUNDS_BEHIND
 from l2c_planner.ros.topics import exchange, topics
+from l2c_planner.ros.wire import read_consensus, tuning_message
 from l2c_planner.team import Roster
 from l2c_planner.team.warm import packets_per_table
 from l2c_planner.transport.announcement import Announcement

@@ -18,7 +18,7 @@ from l2c_planner.admm.message import Phase
 from l2c_planner.config import load_task
 from l2c_planner.plan import make_plan
 from l2c_planner.ros import names
-from l2c_planner.ros.conversions import consensus_message, heartbeat_message
+from l2c_planner.ros.wire import consensus_message, heartbeat_message
 from l2c_planner.team import Member
 from l2c_planner.transport import Heartbeat, Packet, State
 from l2c_planner.transport.seal import Seal, create_key, read_key

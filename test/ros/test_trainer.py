@@ -17,8 +17,8 @@ from team_processes import Nodes, same_bits, soon
 from l2c_planner.config import load_task
 from l2c_planner.plan import make_plan, problem_hash
 from l2c_planner.ros import names
-from l2c_planner.ros.conversions import tuning_message
 from l2c_planner.ros.topics import topics
+from l2c_planner.ros.wire import tuning_message
 from l2c_planner.transport.announcement import Announcement
 from l2c_planner.tuning.learned import Learned, load_learned, shipped
 

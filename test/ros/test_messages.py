@@ -20,8 +20,12 @@ from std_msgs.msg import Header
 
 from l2c_planner.admm.message import Phase
 from l2c_planner.models import LOAD, cable
-from l2c_planner.ros import conversions as c
-from l2c_planner.ros import frames
+from l2c_planner.ros import frames, reading
+from l2c_planner.ros.geometry import duration
+from l2c_planner.ros.motion import motion as motion_of
+from l2c_planner.ros.motion import path_message, trajectory_message
+from l2c_planner.ros.odometry import read_goal, read_odometry
+from l2c_planner.ros.wire import consensus_message, heartbeat_message, read_consensus, read_heartbeat
 from l2c_planner.transport.packet import LARGEST, Heartbeat, Packet, State
 
 HEADER = Header(frame_id="map")
@@ -72,7 +76,7 @@ def constants(message: Any) -> dict[str, int]:
 
 class TestPackets:
     def test_a_packet_arrives_bit_for_bit(self):
-        packet, reason = c.read_consensus(through_cdr(c.consensus_message(PACKET, HEADER)))
+        packet, reason = read_consensus(through_cdr(consensus_message(PACKET, HEADER)))
         assert reason == ""
         assert_same(packet, PACKET)
 
@@ -88,27 +92,27 @@ class TestPackets:
         sent = Packet(
             "quad_0", boot, problem, plan, stage, number, phase, "a b", penalty, 40 + len(values), 7, values, dual, tag
         )
-        packet, reason = c.read_consensus(through_cdr(c.consensus_message(sent, HEADER)))
+        packet, reason = read_consensus(through_cdr(consensus_message(sent, HEADER)))
         assert reason == ""
         assert_same(packet, sent)
 
     def test_the_largest_packet_arrives(self):
         sent = replace(PACKET, values=np.ones((64, 128)), dual=np.ones((64, 128)), total_rows=200)
         assert sent.values.size == LARGEST
-        assert_same(c.read_consensus(through_cdr(c.consensus_message(sent, HEADER)))[0], sent)
+        assert_same(read_consensus(through_cdr(consensus_message(sent, HEADER)))[0], sent)
 
     def test_a_table_with_other_strides_and_type_is_sent_as_it_reads(self):
         values = np.arange(34, dtype=np.float32).reshape(2, 17).T
         sent = replace(PACKET, values=values, dual=None)
-        assert np.array_equal(c.read_consensus(c.consensus_message(sent, HEADER))[0].values, values)
+        assert np.array_equal(read_consensus(consensus_message(sent, HEADER))[0].values, values)
 
     def test_too_many_numbers_are_not_sent(self):
         with pytest.raises(ValueError, match="at most 8192"):
-            c.consensus_message(replace(PACKET, values=np.zeros((LARGEST + 1, 1)), dual=None), HEADER)
+            consensus_message(replace(PACKET, values=np.zeros((LARGEST + 1, 1)), dual=None), HEADER)
 
     def test_what_is_read_is_its_own(self):
-        message = c.consensus_message(PACKET, HEADER)
-        packet, _ = c.read_consensus(message)
+        message = consensus_message(PACKET, HEADER)
+        packet, _ = read_consensus(message)
         message.primal[0], message.dual[0] = 1e9, 1e9
         message.primal.append(1.0)
         assert_same(packet, PACKET)
@@ -116,13 +120,13 @@ class TestPackets:
 
     def test_what_is_sent_is_its_own(self):
         values = np.zeros((17, 182))
-        message = c.consensus_message(replace(PACKET, values=values), HEADER)
+        message = consensus_message(replace(PACKET, values=values), HEADER)
         values[:] = 1.0
         assert max(message.primal) == 0.0
 
 
 def broken(**changes: Any) -> Consensus:
-    message = c.consensus_message(PACKET, HEADER)
+    message = consensus_message(PACKET, HEADER)
     for name, value in changes.items():
         setattr(message, f"_{name}", value)  # past the checks of the setter
     return message
@@ -132,48 +136,48 @@ class TestRefusedPackets:
     @pytest.mark.parametrize(
         "changes, reason",
         [
-            ({"rows": 18}, c.SHAPE),
-            ({"cols": 181}, c.SHAPE),
-            ({"rows": 2**32 - 1, "cols": 2**32 - 1}, c.SHAPE),
-            ({"first_knot": 85}, c.SHAPE),
-            ({"total_rows": 16, "first_knot": 0}, c.SHAPE),
-            ({"dual": array("d", [0.0] * 181)}, c.SHAPE),
-            ({"dual": array("d", [0.0]), "phase": Phase.BEGIN}, c.SHAPE),
-            ({"total_rows": 2**32 - 1}, c.SIZE),
-            ({"primal": array("d", bytes(8 * (LARGEST + 1))), "rows": LARGEST + 1, "cols": 1}, c.SIZE),
-            ({"dual": array("d", bytes(8 * (LARGEST + 1)))}, c.SIZE),
-            ({"primal": array("d"), "dual": array("d"), "rows": 0, "cols": 2**32 - 1}, c.SIZE),
-            ({"primal": array("d"), "dual": array("d"), "rows": 2**32 - 1, "cols": 0}, c.SHAPE),
-            ({"tag": array("B", bytes(33))}, c.SIZE),
-            ({"sender": ""}, c.NAME),
-            ({"sender": "q" * 65}, c.NAME),
-            ({"subject": "s" * 129}, c.NAME),
-            ({"sender": "quad\n0"}, c.NAME),
-            ({"subject": "\x1b[2J"}, c.NAME),
-            ({"sender": "qu\N{REPLACEMENT CHARACTER}d"}, c.NAME),
-            ({"phase": Phase.DUAL}, c.PHASE),
-            ({"phase": 6}, c.PHASE),
-            ({"phase": 255}, c.PHASE),
-            ({"penalty": float("nan")}, c.NUMBER),
-            ({"penalty": float("inf")}, c.NUMBER),
-            ({"primal": array("d", [float("nan")] * 3094)}, c.NUMBER),
-            ({"primal": array("d", [0.0] * 3093 + [float("inf")])}, c.NUMBER),
-            ({"dual": array("d", [0.0] * 3093 + [float("-inf")])}, c.NUMBER),
-            ({"primal": None}, c.MALFORMED),
-            ({"rows": 10**11, "cols": b"0"}, c.MALFORMED),
-            ({"rows": -17, "cols": -182}, c.MALFORMED),
-            ({"sender": 5}, c.MALFORMED),
+            ({"rows": 18}, reading.SHAPE),
+            ({"cols": 181}, reading.SHAPE),
+            ({"rows": 2**32 - 1, "cols": 2**32 - 1}, reading.SHAPE),
+            ({"first_knot": 85}, reading.SHAPE),
+            ({"total_rows": 16, "first_knot": 0}, reading.SHAPE),
+            ({"dual": array("d", [0.0] * 181)}, reading.SHAPE),
+            ({"dual": array("d", [0.0]), "phase": Phase.BEGIN}, reading.SHAPE),
+            ({"total_rows": 2**32 - 1}, reading.SIZE),
+            ({"primal": array("d", bytes(8 * (LARGEST + 1))), "rows": LARGEST + 1, "cols": 1}, reading.SIZE),
+            ({"dual": array("d", bytes(8 * (LARGEST + 1)))}, reading.SIZE),
+            ({"primal": array("d"), "dual": array("d"), "rows": 0, "cols": 2**32 - 1}, reading.SIZE),
+            ({"primal": array("d"), "dual": array("d"), "rows": 2**32 - 1, "cols": 0}, reading.SHAPE),
+            ({"tag": array("B", bytes(33))}, reading.SIZE),
+            ({"sender": ""}, reading.NAME),
+            ({"sender": "q" * 65}, reading.NAME),
+            ({"subject": "s" * 129}, reading.NAME),
+            ({"sender": "quad\n0"}, reading.NAME),
+            ({"subject": "\x1b[2J"}, reading.NAME),
+            ({"sender": "qu\N{REPLACEMENT CHARACTER}d"}, reading.NAME),
+            ({"phase": Phase.DUAL}, reading.PHASE),
+            ({"phase": 6}, reading.PHASE),
+            ({"phase": 255}, reading.PHASE),
+            ({"penalty": float("nan")}, reading.NUMBER),
+            ({"penalty": float("inf")}, reading.NUMBER),
+            ({"primal": array("d", [float("nan")] * 3094)}, reading.NUMBER),
+            ({"primal": array("d", [0.0] * 3093 + [float("inf")])}, reading.NUMBER),
+            ({"dual": array("d", [0.0] * 3093 + [float("-inf")])}, reading.NUMBER),
+            ({"primal": None}, reading.MALFORMED),
+            ({"rows": 10**11, "cols": b"0"}, reading.MALFORMED),
+            ({"rows": -17, "cols": -182}, reading.MALFORMED),
+            ({"sender": 5}, reading.MALFORMED),
         ],
     )
     def test_refused(self, changes, reason):
-        assert c.read_consensus(broken(**changes)) == (None, reason)
+        assert read_consensus(broken(**changes)) == (None, reason)
 
     def test_dds_itself_does_not_bound_names(self):
-        assert c.read_consensus(through_cdr(broken(sender="q" * 65))) == (None, c.NAME)
+        assert read_consensus(through_cdr(broken(sender="q" * 65))) == (None, reading.NAME)
 
     @pytest.mark.parametrize("thing", [None, 3, "packet", HeartbeatMessage(), Odometry()])
     def test_another_thing_is_refused(self, thing):
-        assert c.read_consensus(thing)[0] is None and c.read_heartbeat(Consensus())[0] is None
+        assert read_consensus(thing)[0] is None and read_heartbeat(Consensus())[0] is None
 
     @settings(max_examples=400, deadline=None)
     @given(
@@ -187,8 +191,8 @@ class TestRefusedPackets:
         message = broken()
         for name, value in changes.items():
             setattr(message, f"_{name}", value)
-        packet, reason = c.read_consensus(message)
-        assert (packet is None) == (reason in c.REASONS)
+        packet, reason = read_consensus(message)
+        assert (packet is None) == (reason in reading.REASONS)
         if packet is not None:
             assert packet.values.shape == (message.rows, message.cols) and np.isfinite(packet.values).all()
 
@@ -196,38 +200,38 @@ class TestRefusedPackets:
     @given(place=st.integers(0, 10**6), byte=st.integers(0, 255), keep=st.integers(0, 10**6))
     def test_spoilt_bytes_never_raise_beyond_dds(self, place, byte, keep):
         wire = bytearray(
-            serialize_message(c.consensus_message(replace(PACKET, values=PACKET.values[:2], dual=None), HEADER))
+            serialize_message(consensus_message(replace(PACKET, values=PACKET.values[:2], dual=None), HEADER))
         )
         wire[4 + place % 200] = byte
         try:
             message = deserialize_message(bytes(wire[: len(wire) - keep % 9]), Consensus)
         except Exception:  # noqa: BLE001  what DDS does not hand over never reaches us
             return
-        packet, reason = c.read_consensus(message)
-        assert (packet is None) == (reason in c.REASONS)
+        packet, reason = read_consensus(message)
+        assert (packet is None) == (reason in reading.REASONS)
 
 
 class TestHeartbeats:
     def test_a_heartbeat_arrives_as_it_was(self):
-        assert c.read_heartbeat(through_cdr(c.heartbeat_message(BEAT, HEADER))) == (BEAT, "")
+        assert read_heartbeat(through_cdr(heartbeat_message(BEAT, HEADER))) == (BEAT, "")
 
     @pytest.mark.parametrize(
         "changes, reason",
         [
-            ({"state": 200}, c.PHASE),
-            ({"phase": 6}, c.PHASE),
-            ({"peer_boots": array("Q")}, c.SHAPE),
-            ({"peers": ["a"] * 257, "peer_boots": array("Q", [1] * 257)}, c.SIZE),
-            ({"peers": ["quad\x00"]}, c.NAME),
-            ({"sender": "q" * 65}, c.NAME),
-            ({"tag": array("B", bytes(33))}, c.SIZE),
+            ({"state": 200}, reading.PHASE),
+            ({"phase": 6}, reading.PHASE),
+            ({"peer_boots": array("Q")}, reading.SHAPE),
+            ({"peers": ["a"] * 257, "peer_boots": array("Q", [1] * 257)}, reading.SIZE),
+            ({"peers": ["quad\x00"]}, reading.NAME),
+            ({"sender": "q" * 65}, reading.NAME),
+            ({"tag": array("B", bytes(33))}, reading.SIZE),
         ],
     )
     def test_refused(self, changes, reason):
-        message = c.heartbeat_message(BEAT, HEADER)
+        message = heartbeat_message(BEAT, HEADER)
         for name, value in changes.items():
             setattr(message, name, value)
-        assert c.read_heartbeat(message) == (None, reason)
+        assert read_heartbeat(message) == (None, reason)
 
     @settings(max_examples=200, deadline=None)
     @given(
@@ -237,11 +241,11 @@ class TestHeartbeats:
         )
     )  # fmt: skip
     def test_garbage_never_raises(self, changes):
-        message = c.heartbeat_message(BEAT, HEADER)
+        message = heartbeat_message(BEAT, HEADER)
         for name, value in changes.items():
             setattr(message, f"_{name}", value)
-        beat, reason = c.read_heartbeat(message)
-        assert (beat is None) == (reason in c.REASONS)
+        beat, reason = read_heartbeat(message)
+        assert (beat is None) == (reason in reading.REASONS)
 
 
 MASS, LENGTH, DT = 0.8, 1.25, 0.04
@@ -299,19 +303,19 @@ def unit(values: np.ndarray) -> np.ndarray:
 class TestMotion:
     def test_velocity_and_acceleration_with_a_load_are_those_of_the_flow(self):
         flow, h = Flow(), 1e-3
-        motion = c.motion(flow.arrays(), 0, MASS)
+        motion = motion_of(flow.arrays(), 0, MASS)
         before, now, after = flow.position(-h), flow.position(0.0), flow.position(h)
         assert np.allclose(motion.velocity[0], (after - before) / (2 * h), atol=1e-5)
         assert np.allclose(motion.acceleration[0], (after - 2 * now + before) / h**2, atol=1e-4)
 
     def test_the_last_knot_repeats_acceleration_and_attitude(self):
-        motion = c.motion(Flow().arrays(), 0, MASS)
+        motion = motion_of(Flow().arrays(), 0, MASS)
         assert motion.acceleration.shape == (2, 3) and motion.attitude.shape == (2, 4)
         assert np.array_equal(motion.acceleration[0], motion.acceleration[1])
 
     def test_the_attitude_is_the_thrust_direction_with_yaw_zero(self):
         flow = Flow()
-        w, x, y, z = c.motion(flow.arrays(), 0, MASS).attitude[0]
+        w, x, y, z = motion_of(flow.arrays(), 0, MASS).attitude[0]
         up = np.array([2 * (x * z + w * y), 2 * (y * z - w * x), 1 - 2 * (x * x + y * y)])
         assert np.allclose(up, unit(flow.thrust()))
         assert np.arctan2(2 * (x * y + w * z), 1 - 2 * (y * y + z * z)) == pytest.approx(0, abs=1e-12)
@@ -322,14 +326,14 @@ class TestMotion:
         force = np.array([*push, 0.0])[:3] + [0, 0, 9.81]
         state = np.concatenate([np.zeros(axes), velocity])
         arrays = swarm_arrays(np.stack([state] * 3)[None], np.stack([2.0 * force] * 2)[None])
-        motion = c.motion(arrays, 0, 2.0)
+        motion = motion_of(arrays, 0, 2.0)
         assert np.array_equal(motion.velocity[1, :axes], velocity) and not motion.velocity[:, axes:].any()
         assert np.allclose(motion.acceleration[2, :axes], push) and np.allclose(motion.acceleration[:, axes:], 0)
 
     def test_a_quadrotor_of_a_swarm_has_the_attitude_of_its_state(self):
         attitude = unit(np.array([0.9, 0.1, -0.2, 0.3]))
         state = np.concatenate([np.zeros(3), [1.0, 2.0, 3.0], attitude, np.zeros(3)])
-        motion = c.motion(swarm_arrays(np.stack([state] * 3)[None], np.ones((1, 2, 3))), 0, 1.0)
+        motion = motion_of(swarm_arrays(np.stack([state] * 3)[None], np.ones((1, 2, 3))), 0, 1.0)
         assert np.array_equal(motion.attitude, np.stack([attitude] * 3))
         assert np.array_equal(motion.velocity[0], [1.0, 2.0, 3.0])
 
@@ -343,10 +347,10 @@ def swarm_arrays(states: np.ndarray, thrust: np.ndarray) -> dict[str, np.ndarray
 
 
 class TestPlanMessages:
-    motion = c.motion(Flow().arrays(), 0, MASS)
+    motion = motion_of(Flow().arrays(), 0, MASS)
 
     def test_trajectory(self):
-        message = through_cdr(c.trajectory_message(self.motion, "quad_0", HEADER))
+        message = through_cdr(trajectory_message(self.motion, "quad_0", HEADER))
         assert message.header == HEADER and message.joint_names == ["quad_0/base_link"] and len(message.points) == 2
         first, last = message.points
         assert [len(part) for part in (first.transforms, first.velocities, first.accelerations)] == [1, 1, 1]
@@ -359,7 +363,7 @@ class TestPlanMessages:
         assert (last.time_from_start.sec, last.time_from_start.nanosec) == (0, 40_000_000)
 
     def test_path(self):
-        path = c.path_message(self.motion, HEADER)
+        path = path_message(self.motion, HEADER)
         assert [pose.header.frame_id for pose in through_cdr(path).poses] == ["map", "map"]
         assert (path.poses[0].header.stamp.sec, path.poses[0].header.stamp.nanosec) == (5, 999_999_999)
         assert (path.poses[1].header.stamp.sec, path.poses[1].header.stamp.nanosec) == (6, 39_999_999)
@@ -367,8 +371,8 @@ class TestPlanMessages:
 
     @pytest.mark.parametrize("seconds, whole, part", [(0.0, 0, 0), (1.9999999999, 2, 0), (79.96, 79, 960_000_000)])
     def test_durations_to_the_nanosecond(self, seconds, whole, part):
-        duration = c.duration(seconds)
-        assert (duration.sec, duration.nanosec) == (whole, part)
+        made = duration(seconds)
+        assert (made.sec, made.nanosec) == (whole, part)
 
 
 def odometry(
@@ -384,34 +388,34 @@ def odometry(
 class TestArrivals:
     def test_the_twist_is_turned_from_the_body_to_the_world(self):
         north = (np.sqrt(0.5), 0, 0, np.sqrt(0.5))  # a quarter turn to the left: forward is north
-        located, reason = c.read_odometry(through_cdr(odometry(turn=north, speed=(2, 0, 1))), "map")
+        located, reason = read_odometry(through_cdr(odometry(turn=north, speed=(2, 0, 1))), "map")
         assert reason == "" and located.position.tolist() == [1, 2, 3]
         assert np.allclose(located.velocity, [0, 2, 1])
 
     @pytest.mark.parametrize(
         "message, reason",
         [
-            (odometry(frame="odom"), c.FRAME),
-            (odometry(turn=(0, 0, 0, 0)), c.QUATERNION),
-            (odometry(turn=(2, 0, 0, 0)), c.QUATERNION),
-            (odometry(turn=(float("nan"), 0, 0, 0)), c.QUATERNION),
-            (odometry(speed=(float("nan"), 0, 0)), c.NUMBER),
-            (odometry(speed=(0, float("inf"), 0)), c.NUMBER),
-            (odometry(speed=(0, 0, 1e9)), c.NUMBER),
-            (PoseStamped(header=Header(frame_id="map")), c.MALFORMED),
-            (None, c.MALFORMED),
+            (odometry(frame="odom"), reading.FRAME),
+            (odometry(turn=(0, 0, 0, 0)), reading.QUATERNION),
+            (odometry(turn=(2, 0, 0, 0)), reading.QUATERNION),
+            (odometry(turn=(float("nan"), 0, 0, 0)), reading.QUATERNION),
+            (odometry(speed=(float("nan"), 0, 0)), reading.NUMBER),
+            (odometry(speed=(0, float("inf"), 0)), reading.NUMBER),
+            (odometry(speed=(0, 0, 1e9)), reading.NUMBER),
+            (PoseStamped(header=Header(frame_id="map")), reading.MALFORMED),
+            (None, reading.MALFORMED),
         ],
     )
     def test_refused_odometry(self, message, reason):
-        assert c.read_odometry(message, "map") == (None, reason)
+        assert read_odometry(message, "map") == (None, reason)
 
     def test_a_goal_is_read_in_the_world_frame_only(self):
         goal = PoseStamped(header=Header(frame_id="map"))
         goal.pose.position.y = 4.0
-        assert c.read_goal(goal, "map")[0].tolist() == [0, 4, 0]
-        assert c.read_goal(goal, "earth") == (None, c.FRAME)
+        assert read_goal(goal, "map")[0].tolist() == [0, 4, 0]
+        assert read_goal(goal, "earth") == (None, reading.FRAME)
         goal.pose.position.x = float("nan")
-        assert c.read_goal(goal, "map") == (None, c.NUMBER)
+        assert read_goal(goal, "map") == (None, reading.NUMBER)
 
 
 vectors = st.lists(st.floats(-1e3, 1e3), min_size=3, max_size=3).map(np.array)
