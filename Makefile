@@ -46,8 +46,8 @@ $(VENV)/.package: $(VENV)/.pins-$(DISTRO) CMakeLists.txt package.xml setup.py se
 	$(PIP) install --no-deps --editable .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.package requirements/dev.txt
-	$(PIP) install -r requirements/dev.txt
+$(VENV)/.dev: $(VENV)/.package requirements/dev.txt requirements/fly.txt
+	$(PIP) install -r requirements/dev.txt -r requirements/fly.txt
 	@touch $@
 
 $(VENV)/.learn: $(VENV)/.dev requirements/learn.txt

@@ -23,6 +23,8 @@ ROOMS = (
     "transport",
     "tuning",
     "plan",
+    "control",
+    "simulation",
     "team",
     "rollout",
     "gradient",
