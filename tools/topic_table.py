@@ -37,10 +37,11 @@ def _topics() -> list[tuple[str, ...]]:
     team = fleet(ROOT / "config/transport.yaml")
     qualities, first, peer = topics(), team.nodes[0], team.nodes[1]
     rows = []
-    for topic in (*names.PUBLISHED, *names.SUBSCRIBED, *names.ANNOUNCED):
+    for topic in (*names.PUBLISHED, *names.SUBSCRIBED, *names.CONTROLLED, *names.ANNOUNCED):
         name = names.absolute(first.namespace, topic.name)
         out = "published" if name in first.publishes else "heard"
         out += " from the trainer" if topic in names.ANNOUNCED else ""
+        out = "from the controller" if topic in names.CONTROLLED else out
         out += " and heard by all others" if name in peer.subscribes else ""
         rows.append((f"`{topic.name}`", f"`{topic.type}`", out, quality(qualities[topic.name].qos), topic.meaning))
     return rows

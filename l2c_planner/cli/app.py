@@ -206,6 +206,51 @@ def team_command(
     return team(TeamRequest(task, quads, out, json, quiet, wait, key, domain, loss, delay, seed, record, tuning))
 
 
+class World(str, Enum):
+    """What a plan is flown in."""
+
+    mujoco = "mujoco"
+    loopback = "loopback"
+
+
+@app.command("fly")
+def fly_command(
+    task: TaskFile = None,
+    quads: Quads = None,
+    tuning: WhichTuning = "task",
+    plant: Annotated[
+        World, typer.Option(help="Physics, or a world in which plans come true.", rich_help_panel=HOW)
+    ] = World.mujoco,
+    wind: Annotated[
+        float, typer.Option(metavar="W", min=0, max=50, help="Gusts up to W m/s.", rich_help_panel=HOW)
+    ] = 0.0,
+    seed: Annotated[
+        int, typer.Option(metavar="S", min=0, max=2**31 - 1, help="Of noise, mismatch and wind.", rich_help_panel=HOW)
+    ] = 0,
+    speed: Annotated[
+        float, typer.Option(metavar="X", min=0, max=100, help="Times real time; 0: at most.", rich_help_panel=HOW)
+    ] = 1.0,
+    loss: Annotated[
+        float | None,
+        typer.Option(metavar="P", min=0, max=1, help="Lose this share of the messages.", rich_help_panel=NETWORK),
+    ] = None,
+    domain: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="ROS domain, to look on; else a free one.", rich_help_panel=NETWORK),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder for plan and flight.", rich_help_panel=RESULTS)
+    ] = Path("results/flight"),
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> int:
+    """Plan with a node per robot, and fly the plan with a controller per robot in a simulated world."""
+    from l2c_planner.cli.fly import FlyRequest, fly
+
+    network = {"domain": domain, "loss": loss, "seed": seed, "tuning": tuning}
+    return fly(FlyRequest(task, quads, out, json, quiet, plant=plant.value, wind=wind, speed=speed, **network))
+
+
 class Differentiated(str, Enum):
     """Stage whose gradient is checked."""
 

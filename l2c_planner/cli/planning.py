@@ -65,10 +65,10 @@ def deliver(wanted: Wanted, make: Callable[[Task, Silent], Plan]) -> Code:
         task = loaded(wanted.task, wanted.quads)
         with staged(wanted.out, FILES) as stage, chosen(wanted.quiet) as progress:
             made = make(task, progress)
-            metrics = _checked(made)
+            metrics = checked(made)
             progress.note("writing the report")
             with refusing(wanted.out):
-                written = _write(made, metrics, stage)
+                written = write(made, metrics, stage)
     return _show(made, metrics, wanted, written)
 
 
@@ -83,7 +83,7 @@ def plain(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _checked(made: Plan) -> dict[str, Any]:
+def checked(made: Plan) -> dict[str, Any]:
     """The metrics, called feasible only if the report finds every limit met too: a collision is never a success."""
     from l2c_planner.report.verdict import judge
 
@@ -140,7 +140,7 @@ def _make(task: Task, request: Request, progress: Silent) -> Plan:
     return made
 
 
-def _write(made: Plan, metrics: Mapping[str, Any], stage: Path) -> list[str]:
+def write(made: Plan, metrics: Mapping[str, Any], stage: Path) -> list[str]:
     """Write the files to the folder `stage`; return their names."""
     import numpy as np
 

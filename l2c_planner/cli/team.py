@@ -68,7 +68,7 @@ def team(request: TeamRequest) -> Code:
 
     Raises `Refused` if an option, the task or the folder cannot be used, a node does not start, or the team holds.
     """
-    _check(request)
+    check_network(request)
     return deliver(request, lambda task, progress: _make(task, request, progress))
 
 
@@ -87,7 +87,8 @@ def create_key(path: Path) -> Code:
     return Code.FEASIBLE
 
 
-def _check(request: TeamRequest) -> None:
+def check_network(request: TeamRequest) -> None:
+    """Raises `Refused` without ROS 2, or with a key that cannot be used."""
     from l2c_planner.transport import seal
 
     if importlib.util.find_spec("rclpy") is None:
@@ -105,15 +106,15 @@ def _make(task: Task, request: TeamRequest, progress: Silent) -> Plan:
 
     tuning_networks(task, request.tuning)
     progress.note("starting")
-    commands = _commands(request)
+    commands = node_commands(request)
     try:
         with ExitStack() as stack:
             domain = stack.enter_context(reserved(request.domain))
-            variables = stack.enter_context(_environment(environment(domain)))
+            variables = stack.enter_context(in_environment(environment(domain)))
             with refusing(request.out):
                 nodes = stack.enter_context(Processes(commands, variables, request.out / LOGS))
             record = stack.enter_context(_recording(request.out / RECORD)) if request.record else None
-            session = stack.enter_context(closing(_session(task, request, domain, record)))
+            session = stack.enter_context(closing(observer(task, request, domain, record)))
             live = Live(session, nodes, progress, request.wait)
             live.gather()
             return live.plan()
@@ -121,7 +122,7 @@ def _make(task: Task, request: TeamRequest, progress: Silent) -> Plan:
         raise Refused(str(error)) from error
 
 
-def _commands(request: TeamRequest) -> dict[str, list[str]]:
+def node_commands(request: TeamRequest) -> dict[str, list[str]]:
     """The command of every host's node, by host."""
     from l2c_planner.config import default_task_path
     from l2c_planner.ros.fleet import FleetError, fleet
@@ -134,7 +135,8 @@ def _commands(request: TeamRequest) -> dict[str, list[str]]:
     return {node.host: [sys.executable, "-m", node.module, *node.ros_arguments()] for node in nodes}
 
 
-def _session(task: Task, request: TeamRequest, domain: int, record: Path | None) -> Session:
+def observer(task: Task, request: TeamRequest, domain: int, record: Path | None) -> Session:
+    """The side that looks on; `record`: folder of a bag."""
     from l2c_planner.ros.observer import Observer
 
     learned = tuning_networks(task, request.tuning)
@@ -162,7 +164,7 @@ def _recording(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _environment(variables: dict[str, str]) -> Iterator[dict[str, str]]:
+def in_environment(variables: dict[str, str]) -> Iterator[dict[str, str]]:
     """Make them those of this process too, where the observer runs."""
     before = dict(os.environ)
     _replace_environment(variables)

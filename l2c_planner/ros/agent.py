@@ -176,7 +176,7 @@ class AgentNode(LifecycleNode):
         self.reports.round(status)
         if member.found is not self._published:
             self._published = member.found
-            self.reports.plan(member.found, member.start, markers=status.view.captain == self.host)
+            self.reports.plan(member.found, member.start, status, markers=status.view.captain == self.host)
         if status.view.state is State.COMMITTED:
             self.get_logger().info(f"plan {status.view.plan} is committed")
         else:

@@ -55,6 +55,11 @@ def to_world(vectors: np.ndarray, attitudes: np.ndarray) -> np.ndarray:
     return np.einsum("...ij,...j->...i", rotation_matrices(np.asarray(attitudes, float)), vectors)
 
 
+def to_body(vectors: np.ndarray, attitudes: np.ndarray) -> np.ndarray:
+    """Vectors (..., 3) from the world to the body, by attitudes w x y z (..., 4)."""
+    return np.einsum("...ji,...j->...i", rotation_matrices(np.asarray(attitudes, float)), vectors)
+
+
 def thrust_attitude(thrust: np.ndarray) -> np.ndarray:
     """Attitudes w x y z (..., 4) of yaw 0 with the z axis along the thrusts (..., 3) [N]; upright without thrust."""
     x, y, z = np.moveaxis(np.asarray(thrust, float), -1, 0)

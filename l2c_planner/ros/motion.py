@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +12,10 @@ from std_msgs.msg import Header
 from trajectory_msgs.msg import MultiDOFJointTrajectory, MultiDOFJointTrajectoryPoint
 
 from l2c_planner.models.base import GRAVITY
+from l2c_planner.msg import TeamPlan
 from l2c_planner.ros import frames
 from l2c_planner.ros.geometry import duration, from_xyzw, point, time, vector
+from l2c_planner.ros.reading import NUMBER, SHAPE, need, reading
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,3 +114,34 @@ def path_message(motion: Motion, header: Header) -> Path:
 def _poses(motion: Motion) -> list[Pose]:
     pairs = zip(motion.position, frames.to_xyzw(motion.attitude))
     return [Pose(position=point(where), orientation=from_xyzw(attitude)) for where, attitude in pairs]
+
+
+TABLES = {"load_state": (13, 1), "load_wrench": (6, 0), "cable_state": (8, 1), "cable_input": (4, 0)}
+"""Arrays of a plan that controllers need: columns, and rows beyond the number of steps."""
+
+
+def team_plan_message(arrays: Mapping[str, np.ndarray], plan: int, problem_hash: int, header: Header) -> TeamPlan:
+    """The plan of a team with a load (plan.npz)."""
+    message = TeamPlan(header=header, plan_id=plan, problem_hash=problem_hash, quads=len(arrays["cable_state"]))
+    message.dt = float(arrays["time"][1] - arrays["time"][0])
+    for name in TABLES:
+        getattr(message, name).frombytes(np.ascontiguousarray(arrays[name], float).tobytes())
+    return message
+
+
+@reading
+def read_team_plan(message: TeamPlan) -> dict[str, np.ndarray]:
+    """The arrays of a plan that controllers need, with `time`; no robots: an empty dictionary."""
+    if message.quads == 0:
+        return {}
+    steps = len(message.load_wrench) // 6
+    need(steps > 0 and np.isfinite(message.dt) and message.dt > 0, SHAPE)
+    arrays = {}
+    for name, (columns, more) in TABLES.items():
+        numbers = np.frombuffer(getattr(message, name), np.float64)
+        count = message.quads if name.startswith("cable") else 1
+        need(numbers.size == count * (steps + more) * columns, SHAPE)
+        need(bool(np.isfinite(numbers).all()), NUMBER)
+        table = numbers.reshape(count, steps + more, columns).copy()
+        arrays[name] = table if name.startswith("cable") else table[0]
+    return {**arrays, "time": message.dt * np.arange(steps + 1)}

@@ -22,13 +22,19 @@ TEAM = "team"
 ROLLOUT = "rollout"
 PLAN = "plan"
 PATH = "plan/path"
+TEAM_PLAN = "plan/team"
 MARKERS = "markers"
 DIAGNOSTICS = "/diagnostics"
 GOAL = "goal_pose"
 ODOMETRY = "odom"
+COMMAND = "command"
 CLOCK = "/clock"
 TUNING = "tuning"
 
+CONTROLLER, PLANT = "controller", "plant"
+"""Nodes of a robot's controller and of the simulated world."""
+LOAD = "load"
+"""Namespace of the load beside those of the robots: its odometry."""
 TRAINER = "trainer"
 """Node of the trainer, and its namespace unless it gets another."""
 
@@ -59,6 +65,7 @@ PUBLISHED = (
     Channel(ROLLOUT, "l2c_planner/msg/RolloutRecord", "head of a plan's log, from the captain"),
     Channel(PLAN, "trajectory_msgs/msg/MultiDOFJointTrajectory", "the robot's part of the plan, to track"),
     Channel(PATH, "nav_msgs/msg/Path", "the same, to look at"),
+    Channel(TEAM_PLAN, "l2c_planner/msg/TeamPlan", "the whole team's part, for the robot's controller"),
     Channel(MARKERS, "visualization_msgs/msg/MarkerArray", "obstacles, robots, cables and load, to look at"),
     Channel(DIAGNOSTICS, "diagnostic_msgs/msg/DiagnosticArray", "health of the robot's planner, 1 Hz and on change"),
 )
@@ -69,6 +76,9 @@ SUBSCRIBED = (
     Channel(ODOMETRY, "nav_msgs/msg/Odometry", "where the robot is; its twist is in the body frame"),
 )
 """What a robot subscribes to in its own namespace."""
+
+CONTROLLED = (Channel(COMMAND, "l2c_planner/msg/ThrustRate", "thrust and body rates, from the robot's controller"),)
+"""What a robot's controller publishes in the robot's namespace."""
 
 ANNOUNCED = (Channel(TUNING, "l2c_planner/msg/Tuning", "networks that tune the team's next plans, from the trainer"),)
 """What the trainer publishes."""

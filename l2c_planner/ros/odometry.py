@@ -1,4 +1,4 @@
-"""Where a robot is and shall go: odometry and goals out of ROS messages."""
+"""Where a robot is and shall go, and what it is told to do: odometry, goals and commands as ROS messages."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from geometry_msgs.msg import Point, PoseStamped, Quaternion, Vector3
 from nav_msgs.msg import Odometry
+from std_msgs.msg import Header
 
+from l2c_planner.control import Command
+from l2c_planner.control import Odometry as State
+from l2c_planner.msg import ThrustRate
 from l2c_planner.ros import frames
+from l2c_planner.ros.geometry import point, quaternion, vector
 from l2c_planner.ros.reading import FRAME, FURTHEST, NUMBER, QUATERNION, need, reading
 
 
@@ -57,3 +62,26 @@ def _attitude(message: Quaternion) -> np.ndarray:
     size = float(np.linalg.norm(values))
     need(abs(size - 1) <= 1e-3, QUATERNION)
     return values / size
+
+
+def odometry_message(state: State, body: str, header: Header) -> Odometry:
+    """Of one body."""
+    message = Odometry(header=header, child_frame_id=body)
+    message.pose.pose.position, message.pose.pose.orientation = point(state.position), quaternion(state.attitude)
+    message.twist.twist.linear = vector(frames.to_body(state.velocity, state.attitude))
+    message.twist.twist.angular = vector(state.rate)
+    return message
+
+
+def command_message(command: Command, robot: int, header: Header) -> ThrustRate:
+    """What one of the robots of a command shall do."""
+    return ThrustRate(header=header, thrust=float(command.thrust[robot]), rate=command.rate[robot])
+
+
+@reading
+def read_command(message: ThrustRate) -> tuple[float, float, np.ndarray]:
+    """Stamp [s], thrust [N] and body rates (3,) [rad/s]."""
+    rate = np.array(message.rate, float)
+    need(bool(np.isfinite(message.thrust)) and bool((np.abs(rate) <= FURTHEST).all()), NUMBER)
+    stamp = message.header.stamp
+    return stamp.sec + stamp.nanosec * 1e-9, float(message.thrust), rate

@@ -8,20 +8,22 @@ from std_msgs.msg import Header
 from trajectory_msgs.msg import MultiDOFJointTrajectory
 
 from l2c_planner.config import MultiliftTask, Task
-from l2c_planner.msg import RolloutRecord, SolverStatus, TeamStatus
+from l2c_planner.msg import RolloutRecord, SolverStatus, TeamPlan, TeamStatus
 from l2c_planner.plan import plan_of
 from l2c_planner.plan.stage import Found
 from l2c_planner.rollout.task_json import task_to_json
 from l2c_planner.ros import names
 from l2c_planner.ros.display import markers as marker_array
 from l2c_planner.ros.health import Health, Peer, diagnostics
-from l2c_planner.ros.motion import motion, path_message, trajectory_message
+from l2c_planner.ros.motion import motion, path_message, team_plan_message, trajectory_message
 from l2c_planner.ros.topics import topics
 from l2c_planner.ros.worker import Status
 from l2c_planner.team import Member, robot_of
 from l2c_planner.transport import State
 
-NAMES = (names.STATUS, names.TEAM, names.ROLLOUT, names.PLAN, names.PATH, names.MARKERS, names.DIAGNOSTICS)
+NAMES = (
+    names.STATUS, names.TEAM, names.ROLLOUT, names.PLAN, names.PATH, names.TEAM_PLAN, names.MARKERS, names.DIAGNOSTICS,
+)  # fmt: skip
 
 
 class Reports:
@@ -60,7 +62,7 @@ class Reports:
         message.waiting_for = list(view.waiting_for)
         self._publishers[names.TEAM].publish(message)
 
-    def plan(self, found: Found | None, start: float, markers: bool) -> None:
+    def plan(self, found: Found | None, start: float, status: Status, markers: bool) -> None:
         """The committed plan: this robot's part to track and to look at; the whole team's picture if asked for.
 
         Without a plan, or with one taken back before its start: a trajectory without points.
@@ -68,6 +70,7 @@ class Reports:
         if found is None:
             self._publishers[names.PLAN].publish(MultiDOFJointTrajectory(header=self._header()))
             self._publishers[names.PATH].publish(Path(header=self._header()))
+            self._publishers[names.TEAM_PLAN].publish(TeamPlan(header=self._header()))
             return
         arrays = plan_of(self._task, "both", "admm", found, {"ddp_s": 0.0, "coordination_s": 0.0}).arrays
         robot, team = robot_of(self._host), self._task.team
@@ -75,6 +78,9 @@ class Reports:
         header, path = self._header(start), motion(arrays, robot, float(masses[robot]))
         self._publishers[names.PLAN].publish(trajectory_message(path, self._host, header))
         self._publishers[names.PATH].publish(path_message(path, header))
+        if "load_state" in arrays:
+            number, digest = status.view.plan, status.beat.problem_hash
+            self._publishers[names.TEAM_PLAN].publish(team_plan_message(arrays, number, digest, header))
         if markers:
             self._publishers[names.MARKERS].publish(marker_array(arrays, header))
 

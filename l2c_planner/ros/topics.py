@@ -117,8 +117,10 @@ def topics(senders: int = 1, packets: int = 1) -> dict[str, Topic]:
         names.GOAL: command(),
         names.ODOMETRY: sensor(),
         names.TUNING: latched(),
+        names.TEAM_PLAN: latched(),
+        names.COMMAND: sensor(),
     }
-    channels = (*names.PUBLISHED, *names.SUBSCRIBED, *names.ANNOUNCED)
+    channels = (*names.PUBLISHED, *names.SUBSCRIBED, *names.CONTROLLED, *names.ANNOUNCED)
     return {channel.name: Topic(channel.name, interface(channel.type), qos[channel.name]) for channel in channels}
 
 

@@ -29,6 +29,8 @@ PROMISED = {
     "plan": ("MultiDOFJointTrajectory", RELIABLE, LATCHED, 1),
     "plan/path": ("Path", RELIABLE, LATCHED, 1),
     "markers": ("MarkerArray", RELIABLE, LATCHED, 1),
+    "plan/team": ("TeamPlan", RELIABLE, LATCHED, 1),
+    "command": ("ThrustRate", BEST_EFFORT, VOLATILE, 5),
     "tuning": ("Tuning", RELIABLE, LATCHED, 1),
     "goal_pose": ("PoseStamped", RELIABLE, VOLATILE, 1),
     "odom": ("Odometry", BEST_EFFORT, VOLATILE, 5),
@@ -78,7 +80,7 @@ class TestPromises:
         assert topic.qos.history == HistoryPolicy.KEEP_LAST
 
     def test_nothing_is_left_out(self):
-        channels = (*names.PUBLISHED, *names.SUBSCRIBED, *names.ANNOUNCED)
+        channels = (*names.PUBLISHED, *names.SUBSCRIBED, *names.CONTROLLED, *names.ANNOUNCED)
         assert set(topics()) == set(PROMISED) == {c.name for c in channels}
 
     @pytest.mark.parametrize(

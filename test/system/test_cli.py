@@ -560,7 +560,7 @@ class TestReadme:
 
     def test_commands_work(self, capfd, fake, monkeypatch, tmp_path):
         monkeypatch.chdir(ROOT)
-        monkeypatch.setattr(planning, "_write", lambda made, metrics, stage: [])
+        monkeypatch.setattr(planning, "write", lambda made, metrics, stage: [])
         monkeypatch.setattr(planning, "tuning_networks", lambda task, tuning: None)  # there is no planner to be tuned
         text = (ROOT / "README.md").read_text().replace("my_task.yaml", "config/transport.yaml")
         commands = re.findall(r"^l2c (plan[^#|\n]*)", text, re.MULTILINE)

@@ -233,12 +233,12 @@ def test_ros_reads_the_arguments_as_they_are(tmp_path: Path, monkeypatch: pytest
 
 
 def test_every_message_has_a_topic():
-    assert {topic.type for topic in (*names.PUBLISHED, *names.ANNOUNCED)} >= MESSAGES
+    assert {topic.type for topic in (*names.PUBLISHED, *names.CONTROLLED, *names.ANNOUNCED)} >= MESSAGES
 
 
 def test_interfaces_exist():
     pytest.importorskip("rclpy", reason="ROS 2 is not in this environment")
-    for channel in (*names.PUBLISHED, *names.SUBSCRIBED, *names.ANNOUNCED, *names.SERVICES):
+    for channel in (*names.PUBLISHED, *names.SUBSCRIBED, *names.CONTROLLED, *names.ANNOUNCED, *names.SERVICES):
         package, kind, name = channel.type.split("/")
         assert hasattr(importlib.import_module(f"{package}.{kind}"), name)
 

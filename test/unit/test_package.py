@@ -88,8 +88,8 @@ def executables() -> dict[str, str]:
 
 
 def test_executables_are_the_command_and_the_node():
-    trainer = {names.TRAINER: "l2c_planner.ros.trainer"}
-    assert executables() == {"l2c": "l2c_planner.cli", names.EXECUTABLE: names.MODULE, **trainer}
+    more = {name: f"l2c_planner.ros.{name}" for name in (names.TRAINER, names.CONTROLLER, names.PLANT)}
+    assert executables() == {"l2c": "l2c_planner.cli", names.EXECUTABLE: names.MODULE, **more}
 
 
 @pytest.mark.parametrize("module", executables().values())

@@ -259,8 +259,8 @@ def fake(monkeypatch, tmp_path) -> Callable[..., list]:
             return session
 
         commands = {host: [sys.executable, "-c", codes.get(host, SLEEPS)] for host in HOSTS}
-        monkeypatch.setattr(team, "_session", open_session)
-        monkeypatch.setattr(team, "_commands", lambda request: commands)
+        monkeypatch.setattr(team, "observer", open_session)
+        monkeypatch.setattr(team, "node_commands", lambda request: commands)
         return seen
 
     return choose
@@ -427,10 +427,10 @@ import importlib.util
 importlib.util.find_spec = lambda name: name
 import test_team_cli
 from l2c_planner.cli import main, team
-team._session = lambda task, request, domain, record: test_team_cli.{session}()
+team.observer = lambda task, request, domain, record: test_team_cli.{session}()
 code = "import os, signal, sys, time; signal.signal(signal.SIGINT, lambda *_: (time.sleep(0.5), sys.exit()));"
 code += "print(os.getpid(), flush=True); time.sleep(600)"
-team._commands = lambda request: {{host: [sys.executable, "-c", code] for host in test_team_cli.HOSTS}}
+team.node_commands = lambda request: {{host: [sys.executable, "-c", code] for host in test_team_cli.HOSTS}}
 sys.exit(main(["team", "--out", "here"]))
 """
 

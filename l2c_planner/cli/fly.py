@@ -1,0 +1,162 @@
+"""`l2c fly` behind its options: plan with a node per robot, fly the plan in a simulated world, say how it went."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+import time
+from contextlib import ExitStack, closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from l2c_planner.cli import planning, team
+from l2c_planner.cli.codes import Code, Refused
+from l2c_planner.cli.folder import refusing, staged
+from l2c_planner.cli.live import Live
+from l2c_planner.cli.planning import as_json, loaded, plain
+from l2c_planner.cli.progress import Silent, chosen
+from l2c_planner.cli.signals import check
+from l2c_planner.cli.streams import emit, rendered, reserved_stdout
+
+if TYPE_CHECKING:
+    from l2c_planner.config import MultiliftTask
+    from l2c_planner.plan import Plan
+
+FIGURES, RECORD = "flight.json", "flight.npz"
+FILES = (FIGURES, RECORD, *planning.FILES)
+AFTER = 1.0
+"""Time for which the team is watched after the plan [s]."""
+STUCK = 20.0
+"""Real time without progress after which a flight is given up [s]."""
+LIMITS = {"load_rmse_m": 0.08, "attitude_rms_deg": 6.0, "slack_longest_s": 0.1}
+"""What a good flight keeps below."""
+
+
+@dataclass(frozen=True)
+class FlyRequest(team.TeamRequest):
+    """The options of `l2c fly`."""
+
+    out: Path = Path("results/flight")
+    plant: str = "mujoco"
+    wind: float = 0.0
+    speed: float = 1.0
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Parameters of every planner."""
+        return {**super().settings, "use_sim_time": True}
+
+
+def fly(request: FlyRequest) -> Code:
+    """Plan, fly, write `FILES`, print the result; 3 if the flight was none to be proud of.
+
+    Raises `Refused` if an option, the task or the folder cannot be used, a process does not start, or the team holds.
+    """
+    team.check_network(request)
+    if request.plant == "mujoco" and importlib.util.find_spec("mujoco") is None:
+        raise Refused("the physics need the Python module mujoco: pip install 'l2c_planner[fly]'; or --plant loopback")
+    with reserved_stdout():
+        task = loaded(request.task, request.quads)
+        if task.problem != "multilift":
+            raise Refused(f"{request.task}: a {task.problem} has no load to fly; valid: a multilift task")
+        with staged(request.out, FILES) as stage, chosen(request.quiet) as progress:
+            made = _flown(task, request, stage / RECORD, progress)
+            figures = _figures(task, request, made, stage / RECORD)
+            progress.note("writing the report")
+            with refusing(request.out):
+                planning.write(made, planning.checked(made), stage)
+                (stage / FIGURES).write_text(as_json(figures) + "\n", encoding="utf-8")
+    good = not figures["failures"]
+    emit(as_json(figures) if request.json else rendered(_lines(figures, request.out)))
+    return Code.FEASIBLE if good else Code.INFEASIBLE
+
+
+def _flown(task: MultiliftTask, request: FlyRequest, record: Path, progress: Silent) -> Plan:
+    """The plan, flown; what happened is in the file."""
+    from l2c_planner.config import default_task_path
+    from l2c_planner.ros import flight
+    from l2c_planner.ros.domain import NoDomain, environment, reserved
+    from l2c_planner.ros.processes import Processes
+
+    progress.note("starting")
+    planners = team.node_commands(request)
+    world = {"plant": request.plant, "seed": request.seed or 0, "wind": request.wind, "speed": request.speed,
+             "record": str(record.absolute())}  # fmt: skip
+    path = str((default_task_path() if request.task is None else request.task.expanduser()).absolute())
+    others = flight.commands(list(planners), path, request.quads or 0, world)
+    try:
+        with ExitStack() as stack:
+            domain = stack.enter_context(reserved(request.domain))
+            variables = stack.enter_context(team.in_environment(environment(domain)))
+            with refusing(request.out):
+                nodes = stack.enter_context(Processes(planners | others, variables, request.out / team.LOGS))
+            watch = stack.enter_context(closing(flight.FlightWatch(task, domain)))
+            session = stack.enter_context(closing(team.observer(task, request, domain, None)))
+            live = Live(session, nodes, progress, request.wait)
+            live.gather()
+            made = live.plan()
+            _watch(watch, nodes, progress)
+            return made
+    except NoDomain as error:
+        raise Refused(str(error)) from error
+
+
+def _watch(watch, nodes, progress: Silent) -> None:
+    """Until the plan is flown."""
+    last, news = -math.inf, time.monotonic()
+    while watch.phase < watch.duration + AFTER:
+        watch.spin(0.1)
+        check()
+        for ended in nodes.ended():
+            raise Refused(f"{ended}", Code.INFEASIBLE)
+        if watch.time > last:
+            last, news = watch.time, time.monotonic()
+        if time.monotonic() - news > STUCK:
+            raise Refused(f"the flight stands still at {watch.time:.1f} s, see the log", Code.INFEASIBLE)
+        if math.isfinite(watch.phase):
+            progress.note(f"flying {max(watch.phase, 0):.1f} of {watch.duration:.1f} s, load {watch.error:.3f} m off")
+
+
+def _figures(task: MultiliftTask, request: FlyRequest, made: Plan, path: Path) -> dict[str, Any]:
+    """Content of flight.json."""
+    from l2c_planner.control import Track
+    from l2c_planner.ros.plant import load_record
+    from l2c_planner.simulation.measures import measure_flight
+
+    try:
+        record, count = load_record(path)
+    except OSError as error:
+        raise Refused(f"the plant has left no record ({error.strerror}), see its log", Code.INFEASIBLE) from error
+    measures = asdict(measure_flight(task, made.arrays, Track.of_plan(task.team, made.arrays), record))
+    flown = float(record.time[-1] - record.time[0])
+    head = {"quads": task.team.n, "plant": request.plant, "seed": request.seed or 0, "wind_m_s": request.wind}
+    run = {"real_time_factor": flown / count.wall, "flown_s": flown, "ticks": count.ticks, "late_ticks": count.late}
+    return plain({**head, **measures, **run, "failures": _failures(task, measures)})
+
+
+def _failures(task: MultiliftTask, measures: dict[str, Any]) -> list[str]:
+    """What a flight should not do, in words."""
+    limits = LIMITS | {"thrust_max_n": float(task.team.thrust_max.max())}
+    beyond = [f"{name} {measures[name]:.3g}, limit {most:g}" for name, most in limits.items() if measures[name] > most]
+    return ([f"{measures['collisions']} collisions"] if measures["collisions"] else []) + beyond
+
+
+def _lines(figures: dict[str, Any], out: Path) -> list[Text]:
+    f = figures
+    clearance = "–" if f["obstacle_clearance_m"] is None else f"{f['obstacle_clearance_m']:.3f} m"
+    facts = {
+        "load off the plan": f"{f['load_rmse_m']:.3f} m RMS, {f['load_reference_rmse_m']:.3f} m off the reference",
+        "load attitude": f"{f['attitude_rms_deg']:.1f} deg RMS off the plan",
+        "obstacle clearance": clearance,
+        "distance of quadrotors": f"{f['pair_distance_m']:.3f} m",
+        "slack cables": f"{f['slack_longest_s']:.2f} s at most",
+        "thrust": f"{f['thrust_max_n']:.1f} N at most",
+        "speed": f"{f['real_time_factor']:.2f} x real time, {f['late_ticks']} of {f['ticks']} ticks late",
+    }
+    head = "FLOWN, BUT " + "; ".join(f["failures"]) if f["failures"] else "FLOWN"
+    subject = f"{f['quads']} quadrotors, {f['plant']}, seed {f['seed']}, wind to {f['wind_m_s']:g} m/s"
+    lines = [Text(f"  {name:<24}{value}") for name, value in facts.items()]
+    return [Text(head, "bold"), Text(subject), Text(), *lines, Text(), Text(str(out / FIGURES))]

@@ -1,0 +1,179 @@
+"""The node that flies one robot: every odometry of its own is answered with a thrust and body rates.
+
+It knows its own odometry, the load's, and the team's plan as the robot's planner has committed it. Time is that of the
+odometry, so that it flies in simulated time at any speed. Without odometry a timer goes on, and the robot comes down.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+
+import numpy as np
+import rclpy
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
+from nav_msgs.msg import Odometry as OdometryMessage
+from rclpy.clock import Clock, ClockType
+from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+from rclpy.node import Node
+from rclpy.signals import SignalHandlerOptions
+from std_msgs.msg import Header
+
+from l2c_planner.config import ConfigError, MultiliftTask, default_task_path, load_task
+from l2c_planner.control import Change, Controller, Odometry, Track
+from l2c_planner.control.supervisor import Mode
+from l2c_planner.msg import TeamPlan
+from l2c_planner.ros import names
+from l2c_planner.ros.motion import read_team_plan
+from l2c_planner.ros.odometry import Located, command_message, read_odometry
+from l2c_planner.ros.topics import topics
+from l2c_planner.team import robot_of
+
+SILENCE = 0.1
+"""Own odometry that is older starts the timer's commands [s]."""
+PERIOD = 0.02
+"""Of the timer [s]."""
+PARAMETERS = {
+    "task": ("", "path of the task file; empty: the shipped transport.yaml"),
+    "quads": (0, "number of robots; 0: as the task file says"),
+    "world_frame": ("map", "frame of odometry and plans"),
+}
+"""Default and meaning."""
+LEVELS = {Mode.FOLLOW: DiagnosticStatus.OK, Mode.HOLD: DiagnosticStatus.OK, Mode.DESCEND: DiagnosticStatus.ERROR}
+
+
+class ControllerNode(Node):
+    """See the module's description; its namespace ends with the robot.
+
+    Raises ConfigError if the task cannot be used, or the robot is none of its team.
+    """
+
+    def __init__(self, **options) -> None:
+        super().__init__(names.CONTROLLER, **options)
+        given = {name: self.declare_parameter(name, value).value for name, (value, _) in PARAMETERS.items()}
+        self.frame, self.host = given["world_frame"], self.get_namespace().rsplit("/", 1)[-1]
+        task = load_task(given["task"] or default_task_path(), given["quads"] or None)
+        hosts = [f"quad_{i}" for i in range(task.team.n)]
+        if not isinstance(task, MultiliftTask) or self.host not in hosts:
+            raise ConfigError(self.get_fully_qualified_name(), "namespace", f"got {self.host}", " | ".join(hosts))
+        self.team, self.robot = task.team, robot_of(self.host)
+        self.controller = Controller(task.team, [self.robot])
+        self.plan = 0
+        """Number of the plan that it has; 0 before the first."""
+        self._load: Located | None = None
+        self._heard: float = time.monotonic()
+        self._last: float | None = None
+        """When the last own odometry came, and its own time [s]."""
+        table = topics()
+        self._command = table[names.COMMAND].publisher(self)
+        self._health = table[names.DIAGNOSTICS].publisher(self)
+        self._mode = ""
+        table[names.TEAM_PLAN].subscription(self, self._on_plan)
+        table[names.ODOMETRY].subscription(self, self._on_odometry)
+        table[names.ODOMETRY].subscription(self, self._on_load, host=names.LOAD)
+        steady = Clock(clock_type=ClockType.STEADY_TIME)
+        self.create_timer(PERIOD, self._on_silence, clock=steady)
+        self.create_timer(1.0, self._report, clock=steady)
+
+    # ---------------------------------------------------------------- what arrives
+    def _on_plan(self, message: TeamPlan) -> None:
+        arrays, reason = read_team_plan(message)
+        try:
+            if not arrays:
+                raise ValueError(reason or "no plan")
+            track = Track.of_plan(self.team, arrays, [self.robot])
+        except ValueError as error:
+            if self.plan or reason:
+                self.get_logger().warning(f"plan {message.plan_id} is not flown: {error}")
+            return
+        stamp = message.header.stamp
+        self.controller.accept(track, stamp.sec + stamp.nanosec * 1e-9)
+        self.plan = message.plan_id
+        self.get_logger().info(f"plan {self.plan} is flown from {stamp.sec + stamp.nanosec * 1e-9:.3f} s on")
+
+    def _on_load(self, message: OdometryMessage) -> None:
+        located, _ = read_odometry(message, self.frame)
+        self._load = located or self._load
+
+    def _on_odometry(self, message: OdometryMessage) -> None:
+        located, _ = read_odometry(message, self.frame)
+        if located is not None:
+            self._heard, self._last = time.monotonic(), located.time
+            self._answer(located.time, _state(located, located.time), message.header)
+
+    def _on_silence(self) -> None:
+        """Go on without odometry, in the time that has passed since."""
+        quiet = time.monotonic() - self._heard
+        if quiet > SILENCE and self._last is not None:
+            now = self._last + quiet
+            stamp = rclpy.time.Time(nanoseconds=int(now * 1e9)).to_msg()
+            self._answer(now, None, Header(stamp=stamp, frame_id=self.frame))
+
+    def _answer(self, now: float, own: Odometry | None, header: Header) -> None:
+        if not self.plan:
+            return
+        load = None if self._load is None else _state(self._load, now)
+        robots = None if own is None else Odometry(*(np.atleast_2d(part) for part in vars(own).values()))
+        command = self.controller.command(now, robots, load)
+        self._command.publish(command_message(command, 0, header))
+        for change in self.controller.changes():
+            self._changed(change)
+
+    # ---------------------------------------------------------------- what it says
+    def _changed(self, change: Change) -> None:
+        self._mode = f"{change.mode.value}: {change.reason}"
+        line = f"{self._mode} (at {change.time:.3f} s)"
+        if change.mode is Mode.DESCEND:
+            self.get_logger().error(line)
+        else:
+            self.get_logger().info(line)
+        self._report()
+
+    def _report(self) -> None:
+        mode = self.controller.modes[0]
+        values = [KeyValue(key="mode", value=mode.value), KeyValue(key="plan", value=str(self.plan)),
+                  KeyValue(key="phase", value=f"{self.controller.phase:.2f}")]  # fmt: skip
+        name, level = f"{self.host}: controller", LEVELS[mode] if self.plan else DiagnosticStatus.STALE
+        status = DiagnosticStatus(level=level, name=name, message=self._mode or "no plan", values=values)
+        self._health.publish(DiagnosticArray(header=Header(stamp=self.get_clock().now().to_msg()), status=[status]))
+
+
+def _state(located: Located, now: float) -> Odometry:
+    """Odometry, brought from its own time to another one [s]."""
+    state = Odometry(located.position, located.velocity, located.attitude, located.rate)
+    return state if now == located.time else state.after(now - located.time)
+
+
+def run(make, name: str) -> int:
+    """Run a node until it is interrupted or terminated; 2 with one line if it cannot be made."""
+    stop, node = threading.Event(), None
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        node = make()
+        executor = SingleThreadedExecutor()
+        executor.add_node(node)
+        while rclpy.ok() and not stop.is_set():
+            executor.spin_once(timeout_sec=0.2)
+    except (ConfigError, ValueError, ImportError) as error:
+        print(f"{name}: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+    except ExternalShutdownException:
+        pass
+    finally:
+        if node is not None:
+            node.destroy_node()
+        rclpy.try_shutdown()
+    return 0
+
+
+def main(args: list[str] | None = None) -> int:
+    """Fly one robot."""
+    rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
+    return run(ControllerNode, names.CONTROLLER)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

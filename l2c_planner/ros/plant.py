@@ -1,0 +1,260 @@
+"""The simulated world as a node: physics or perfect tracking, odometry of robots and load, the clock.
+
+It waits for the team's first plan, puts the team where that begins, and then flies in step with the controllers: every
+tick it publishes the odometry, waits (not for long) for the commands that answer it, and moves on. What really happened
+is written to a file when it ends.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import rclpy
+from rclpy.node import Node
+from rclpy.signals import SignalHandlerOptions
+from rosgraph_msgs.msg import Clock
+from std_msgs.msg import Header
+
+from l2c_planner.config import ConfigError, MultiliftTask, default_task_path, load_task
+from l2c_planner.control import Command, Track
+from l2c_planner.msg import TeamPlan, ThrustRate
+from l2c_planner.ros import names
+from l2c_planner.ros.controller import run
+from l2c_planner.ros.motion import read_team_plan
+from l2c_planner.ros.odometry import odometry_message, read_command
+from l2c_planner.ros.topics import topics
+from l2c_planner.simulation import Disturbance, LoopbackPlant, MujocoPlant, Plant, TeamState, planned_state
+from l2c_planner.simulation.record import Record
+
+START = 1.0
+"""Time of the clock before there is a plan [s]; 0 would mean none to ROS."""
+PARAMETERS = {
+    "task": ("", "path of the task file; empty: the shipped transport.yaml"),
+    "quads": (0, "number of robots; 0: as the task file says"),
+    "world_frame": ("map", "frame of odometry"),
+    "plant": ("mujoco", "mujoco (physics) or loopback (the plan itself)"),
+    "seed": (0, "of all that is drawn"),
+    "wind": (0.0, "largest speed of the gusts [m/s]"),
+    "disturbed": (True, "whether there are noise, delay and mismatch"),
+    "rate": (200.0, "ticks of odometry and commands [1/s]"),
+    "speed": (1.0, "simulated by real time; 0: as fast as the commands come"),
+    "patience": (0.05, "longest wait for the commands of a tick [s]; then the last ones count"),
+    "record": ("", "file of what happened (.npz); empty: none"),
+}
+"""Default and meaning."""
+
+
+@dataclass
+class Count:
+    """What became of the commands."""
+
+    ticks: int = 0
+    late: int = 0
+    """Ticks in which a robot's command did not come in time."""
+    wall: float = 0.0
+    """Time that the ticks took [s]."""
+
+
+class PlantNode(Node):
+    """See the module's description.
+
+    Raises ConfigError for a task without a load, ValueError for an unknown plant, SimulatorMissing without MuJoCo.
+    """
+
+    def __init__(self, **options) -> None:
+        super().__init__(names.PLANT, **options)
+        given = {name: self.declare_parameter(name, value).value for name, (value, _) in PARAMETERS.items()}
+        task = load_task(given["task"] or default_task_path(), given["quads"] or None)
+        if not isinstance(task, MultiliftTask):
+            raise ConfigError(names.PLANT, "task", f"got a {task.problem} task", "a multilift task")
+        if given["plant"] not in ("mujoco", "loopback"):
+            raise ValueError(f"plant: got {given['plant']!r}; valid: mujoco | loopback")
+        self.task, self.given, self.count = task, given, Count()
+        self.hosts = [f"quad_{i}" for i in range(task.team.n)]
+        self.now, self.begin = START, 0.0
+        """Simulated time, and that at which the first plan begins [s]."""
+        self._plant: Plant | None = self._physics() if given["plant"] == "mujoco" else None
+        self._planned = threading.Event()
+        self._track: Track | None = None
+        self._commands: dict[int, tuple[float, float, np.ndarray]] = {}
+        self._arrived = threading.Condition()
+        self._states: list[TeamState] = []
+        self._made: list[Command] = []
+        self._contacts: dict[str, float] = {}
+        self._open()
+        self._running = True
+        self._worker = threading.Thread(target=self._fly, name="physics", daemon=True)
+        self._worker.start()
+
+    def destroy_node(self) -> None:
+        """Stop flying, write what happened."""
+        self._running = False
+        self._planned.set()
+        self._worker.join()
+        if self.given["record"] and self._states:
+            save_record(Path(self.given["record"]), self.record(), self.begin, self.count)
+        super().destroy_node()
+
+    def record(self) -> Record:
+        """What has happened so far, by simulated time."""
+        return Record.of(self._states, self._made, self._contacts)
+
+    def _physics(self) -> MujocoPlant:
+        wind, seed = self.given["wind"], self.given["seed"]
+        disturbance = Disturbance.typical(wind=wind) if self.given["disturbed"] else Disturbance(wind=wind)
+        return MujocoPlant(self.task, disturbance, seed)
+
+    def _open(self) -> None:
+        table = topics()
+        self._clock = self.create_publisher(Clock, names.CLOCK, 10)
+        bodies = [*self.hosts, names.LOAD]
+        self._odometry = [
+            self.create_publisher(table[names.ODOMETRY].type, f"{self._above}/{body}/{names.ODOMETRY}",
+                                  table[names.ODOMETRY].qos) for body in bodies
+        ]  # fmt: skip
+        for robot, host in enumerate(self.hosts):
+            table[names.COMMAND].subscription(self, partial(self._on_command, robot), host=host)
+            table[names.TEAM_PLAN].subscription(self, self._on_plan, host=host)
+        self.create_timer(0.1, self._wait, clock=rclpy.clock.Clock(clock_type=rclpy.clock.ClockType.STEADY_TIME))
+
+    @property
+    def _above(self) -> str:
+        return self.get_namespace().rsplit("/", 1)[0]
+
+    # ---------------------------------------------------------------- what arrives, in the executor's thread
+    def _wait(self) -> None:
+        """Keep the clock of who comes late at the start."""
+        if not self._planned.is_set():
+            self._tell_time()
+
+    def _on_plan(self, message: TeamPlan) -> None:
+        arrays, _ = read_team_plan(message)
+        if not arrays or message.quads != self.task.team.n:
+            return
+        stamp, track = message.header.stamp, Track.of_plan(self.task.team, arrays)
+        start = stamp.sec + stamp.nanosec * 1e-9
+        if self._track is None:
+            self._track, self.begin = track, start
+            self._planned.set()
+        elif isinstance(self._plant, LoopbackPlant):
+            self._plant.follow(track, start)
+
+    def _on_command(self, robot: int, message: ThrustRate) -> None:
+        command, _ = read_command(message)
+        if command is not None:
+            with self._arrived:
+                self._commands[robot] = command
+                self._arrived.notify()
+
+    # ---------------------------------------------------------------- the physics' thread
+    def _fly(self) -> None:
+        self._planned.wait()
+        if not self._running:
+            return
+        team, period = self.task.team, 1.0 / self.given["rate"]
+        plant = self._plant = self._plant or LoopbackPlant(team, self._track)
+        if isinstance(plant, LoopbackPlant):
+            plant.follow(self._track, self.begin)
+        plant.reset(replace(planned_state(self._track, team), time=self.now))
+        self._states.append(plant.state())
+        self.get_logger().info(f"flying from {self.now:.2f} s on, the plan begins at {self.begin:.2f} s")
+        first = time.monotonic()
+        while self._running and rclpy.ok():
+            begun = time.monotonic()
+            seen = plant.observe()
+            self._tell_time()
+            stamp = _stamp(self.now)
+            for body, publisher in enumerate(self._odometry):
+                state = seen.load if body == team.n else seen.robots.rows(body)
+                name = names.LOAD if body == team.n else self.hosts[body]
+                header = Header(stamp=stamp, frame_id=self.given["world_frame"])
+                publisher.publish(odometry_message(state, f"{name}/base_link", header))
+            command = self._answered()
+            if command is not None:
+                plant.step(command, period)
+                self.now += period
+                self._note(plant.state(), command)
+                self.count.ticks += 1
+                if self.given["speed"] > 0:
+                    due = first + self.count.ticks * period / self.given["speed"]
+                    time.sleep(max(0.0, due - time.monotonic()))
+            self.count.wall += (time.monotonic() - begun) if command is not None else 0.0
+            if command is None:
+                first = time.monotonic()
+
+    def _answered(self) -> Command | None:
+        """Commands of all robots for the present tick, or the last ones; None before every robot has made one."""
+        end = time.monotonic() + self.given["patience"]
+        with self._arrived:
+            while not self._complete():
+                if (left := end - time.monotonic()) <= 0 or not self._arrived.wait(left):
+                    break
+            on_time = self._complete()
+            commands = dict(self._commands)
+        if len(commands) < self.task.team.n:
+            return None
+        self.count.late += not on_time
+        made = [commands[i] for i in range(self.task.team.n)]
+        return Command(np.array([thrust for _, thrust, _ in made]), np.array([rate for _, _, rate in made]))
+
+    def _complete(self) -> bool:
+        fresh = [stamp for stamp, _, _ in self._commands.values() if stamp > self.now - 1e-6]
+        return len(fresh) == self.task.team.n
+
+    def _note(self, state: TeamState, command: Command) -> None:
+        self._states.append(state)
+        self._made.append(command)
+        for contact in state.contacts:
+            self._contacts.setdefault(contact, state.time)
+
+    def _tell_time(self) -> None:
+        self._clock.publish(Clock(clock=_stamp(self.now)))
+
+
+def _stamp(seconds: float):
+    return rclpy.time.Time(nanoseconds=round(seconds * 1e9)).to_msg()
+
+
+def save_record(path: Path, record: Record, begin: float, count: Count) -> None:
+    """Write what happened; the file appears complete or not at all.
+
+    begin: simulated time at which the first plan began [s].
+    """
+    arrays = {name: value for name, value in asdict(record).items() if name != "contacts"}
+    arrays["contact_time"] = np.array([when for when, _ in record.contacts], float)
+    arrays["contact"] = np.array([what for _, what in record.contacts], str)
+    arrays |= {"begin": np.array(begin), **{name: np.array(value) for name, value in asdict(count).items()}}
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with temporary.open("wb") as file:
+        np.savez(file, **arrays)
+    temporary.replace(path)
+
+
+def load_record(path: Path) -> tuple[Record, Count]:
+    """A record by the time of the plan, which began at 0, and its count.
+
+    Raises OSError if there is none.
+    """
+    with np.load(path, allow_pickle=False) as arrays:
+        found = {name: arrays[name] for name in arrays.files}
+    begin = float(found.pop("begin"))
+    contacts = tuple(zip((found.pop("contact_time") - begin).tolist(), found.pop("contact").tolist()))
+    count = Count(int(found.pop("ticks")), int(found.pop("late")), float(found.pop("wall")))
+    return Record(**{**found, "time": found["time"] - begin}, contacts=contacts), count
+
+
+def main(args: list[str] | None = None) -> int:
+    """Run the world until it is interrupted or terminated."""
+    rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
+    return run(PlantNode, names.PLANT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
