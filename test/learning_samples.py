@@ -29,7 +29,7 @@ def objective(stage: str, rounds: int = 3, task: MultiliftTask | None = None) ->
 
 
 def random_scores(sizes: dict[str, tuple[int, int]], seed: int = 0, size: float = 0.5) -> Scores:
-    """Scores away from the hand-tuned values."""
+    """Scores away from where learning starts."""
     rng = np.random.default_rng(seed)
     return {name: size * rng.normal(size=shape) for name, shape in sizes.items()}
 

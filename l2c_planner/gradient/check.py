@@ -21,7 +21,8 @@ STEP = 1e-4
 ABSOLUTE = 1e-5
 """The same for references and initial states, in their units."""
 CLASSES = {"state_weight": "weights", "terminal_weight": "weights", "input_weight": "weights", "own_weight": "weights",
-           "component_penalty": "penalties", "schedule": "penalties", "state_reference": "references",
+           "component_penalty": "penalties", "schedule": "penalties", "relaxation": "penalties",
+           "state_reference": "references",
            "input_reference": "references", "initial": "initial states"}  # fmt: skip
 """What a user calls the places."""
 
@@ -120,6 +121,8 @@ def changed(problem: Problem, options: HostOptions, place: Place, index: tuple[i
         factors = list(options.penalty.schedule)
         factors[index[0]] += change
         return problem, replace(options, penalty=replace(options.penalty, schedule=tuple(factors)))
+    if place == ("relaxation",):
+        return problem, replace(options, over_relaxation=options.over_relaxation + change)
     if place == ("component_penalty",):
         agent, columns = next((a, c) for a, c in problem.columns.items() if index[0] in c)
         width = len(columns)
@@ -151,6 +154,8 @@ def _difference(
 def _number(problem: Problem, options: HostOptions, place: Place, index: tuple[int, ...]) -> float:
     if place == ("schedule",):
         return options.penalty.schedule[index[0]]
+    if place == ("relaxation",):
+        return options.over_relaxation
     if place == ("component_penalty",):
         return 1.0
     holders = problem.couplings if place[0] == "own_weight" else problem.classes

@@ -12,6 +12,8 @@ from l2c_planner.problems.problem import Problem
 Place = tuple[str, ...]
 """Where a number stands: ``("load", "state_weight")``, ``("component_penalty",)``, ``("own_weight", "team")``."""
 CLASS_FIELDS = tuple(f.name for f in fields(ClassGradient))
+SHARED = ("component_penalty", "schedule", "relaxation")
+"""What belongs to no class and no coupling."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +24,7 @@ class Directions:
     classes: dict[str, ClassGradient]
     component_penalty: np.ndarray
     schedule: np.ndarray
+    relaxation: np.ndarray
     own_weight: dict[str, np.ndarray]
 
     @classmethod
@@ -36,7 +39,8 @@ class Directions:
             name: ClassGradient(**{f: many(getattr(g, f)) for f in CLASS_FIELDS}) for name, g in none.classes.items()
         }
         own = {name: many(w) for name, w in none.own_weight.items()}
-        return cls(count, classes, many(none.component_penalty), many(none.schedule), own)
+        shared = [many(array) for array in (none.component_penalty, none.schedule, none.relaxation)]
+        return cls(count, classes, *shared, own)
 
     @classmethod
     def along(cls, problem: Problem, rounds: int, entries: list[tuple[Place, tuple[int, ...]]]) -> Directions:
@@ -56,7 +60,7 @@ def array_of(holder: Gradient | Directions, place: Place) -> np.ndarray:
     Raises KeyError if there is no such place.
     """
     first = place[0]
-    if first in ("component_penalty", "schedule") and len(place) == 1:
+    if first in SHARED and len(place) == 1:
         return getattr(holder, first)
     if first == "own_weight" and len(place) == 2:
         return holder.own_weight[place[1]]
@@ -68,4 +72,4 @@ def array_of(holder: Gradient | Directions, place: Place) -> np.ndarray:
 def places(problem: Problem) -> list[Place]:
     """All places of a problem."""
     own = [("own_weight", c.name) for c in problem.couplings if c.own_weight is not None]
-    return [*((c.name, f) for c in problem.classes for f in CLASS_FIELDS), ("component_penalty",), ("schedule",), *own]
+    return [*((c.name, f) for c in problem.classes for f in CLASS_FIELDS), *((name,) for name in SHARED), *own]

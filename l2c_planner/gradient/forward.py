@@ -155,6 +155,8 @@ class ForwardHost:
             z, d = self.copies[name][here], self.dual[name][here]
             x = self.team[:, at[1][:, None], consensus.index[at[0]]]
             relaxed = np.where(absent, z, np.where(copied, relaxation * x + (1 - relaxation) * z, x))
+            apart = base.components(r.team)[at] - r.copies[name][at]
+            relaxed = relaxed + self.directions.relaxation[:, :, None] * np.where(copied, apart, 0.0)
             target = np.where(member[at[0]], relaxed + d, 0.0)
             by_weight = np.stack([consensus.weight(s, at)[:, :used] for s in slope]) - consensus.own[:used]
             own = self.directions.own_weight[name][:, None]

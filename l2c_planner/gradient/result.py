@@ -31,6 +31,8 @@ class Gradient:
     """By the extra factors on the penalty of all components (D,)."""
     schedule: np.ndarray
     """By the penalty factor of every round (K,)."""
+    relaxation: np.ndarray
+    """By the over-relaxation, (1,)."""
     own_weight: dict[str, np.ndarray]
     """By the weights of variables without an agent, by coupling, (variables,)."""
     constraints: dict[str, dict[str, np.ndarray]]
@@ -47,4 +49,4 @@ class Gradient:
         classes = {c.name: ClassGradient(**{n: np.zeros_like(getattr(c, n)) for n in names}) for c in problem.classes}
         own = {c.name: np.zeros(c.program.variables) for c in problem.couplings}
         constraints = {c.name: {n: np.zeros_like(p) for n, p in c.parameters.items()} for c in problem.couplings}
-        return cls(classes, np.zeros(problem.width), np.zeros(rounds), own, constraints, np.inf, converged)
+        return cls(classes, np.zeros(problem.width), np.zeros(rounds), np.zeros(1), own, constraints, np.inf, converged)

@@ -116,6 +116,9 @@ class _Sweep:
         consensus.gather(np.where(member, by_weight * consensus.scale * consensus.distort, 0.0).sum(1), penalty)
         relaxation = self.tape.host.options.over_relaxation
         held = np.where(member, target, 0.0)
+        moving = consensus.copied & member
+        apart = consensus.components(r.team) - r.copies[name]
+        self.found.relaxation[0] += float(np.sum(np.where(moving, held * apart, 0.0)))
         from_team = np.where(consensus.absent, 0.0, np.where(consensus.copied, relaxation * held, held))
         consensus.scatter(from_team, self.team)
         self.copies[name] = np.where(consensus.absent, held, np.where(consensus.copied, (1 - relaxation) * held, 0.0))

@@ -14,7 +14,7 @@ import torch
 from l2c_planner.learning.network import Networks
 from l2c_planner.learning.options import TrainingOptions
 
-SCHEMA = 1
+SCHEMA = 2
 NAME = "checkpoint.pt"
 
 

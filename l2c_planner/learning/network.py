@@ -12,12 +12,12 @@ from l2c_planner.tuning.learned import Layers, Learned
 from l2c_planner.tuning.stages import STAGES
 
 HIDDEN = 32
-SETTLING = 3
+SETTLING = 10
 """Steps of the power iteration that follows the norm of a layer."""
 FAMILIAR = 100
 """Calls of `settle` until the estimates for weights from elsewhere are right."""
 SMALL = 0.1
-"""Size of the first weights of the last layer: learning starts near the hand-tuned values."""
+"""Size of the first weights of the last layer: learning starts near score 0, see `tuning.start`."""
 
 Sizes = dict[str, dict[str, int]]
 """Number of scores by stage and class of agents."""

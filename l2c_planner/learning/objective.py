@@ -11,7 +11,8 @@ from l2c_planner.coupling.interior_point import Options as CoordinationOptions
 from l2c_planner.ddp import Options as DdpOptions
 from l2c_planner.gradient import Gradient, Tape, gradient
 from l2c_planner.gradient.logged import logged_tape
-from l2c_planner.learning.loss import Loss, LossWeights
+from l2c_planner.learning.loss import Loss, LossValue, LossWeights
+from l2c_planner.learning.roughness import with_roughness
 from l2c_planner.problems.problem import Problem
 from l2c_planner.rollout import StageRollout
 from l2c_planner.tuning.layout import Layout, Scores
@@ -43,7 +44,7 @@ class Objective:
         self.problem, self.rounds = problem, rounds
         self.options = replace(options, ddp=SHARP, coordination=SHARP_COORDINATION)
         self.layout = Layout(problem, options, rounds)
-        self.loss = Loss(problem, weights)
+        self.loss, self.weights = Loss(problem, weights), weights
 
     def tape(self, scores: Scores) -> Tape:
         """The rounds with tuned weights and penalties."""
@@ -52,7 +53,7 @@ class Objective:
 
     def value(self, scores: Scores) -> float:
         """The loss alone."""
-        return self.loss(self.tape(scores)).total
+        return self._loss(self.tape(scores)).total
 
     def outcome(self, scores: Scores) -> Outcome:
         """Loss without derivative.
@@ -60,7 +61,7 @@ class Objective:
         Raises FloatingPointError if it is not finite.
         """
         tape = self.tape(scores)
-        value = self.loss(tape)
+        value = self._loss(tape)
         self._check(value.total, {})
         return Outcome(value.total, value.terms, {}, tape, np.inf)
 
@@ -85,11 +86,14 @@ class Objective:
 
         Raises FloatingPointError if either is not finite.
         """
-        value = self.loss(tape)
+        value = self._loss(tape)
         found = gradient(tape, value.seed)
         by_scores = self.layout.pull_back(scores, tuning_gradient(self.problem, found))
         self._check(value.total, by_scores)
         return Outcome(value.total, value.terms, by_scores, tape, found.pivot)
+
+    def _loss(self, tape: Tape) -> LossValue:
+        return with_roughness(self.problem, tape, self.loss(tape), self.weights.effort)
 
     def _check(self, loss: float, by_scores: Scores) -> None:
         if not (np.isfinite(loss) and all(np.isfinite(g).all() for g in by_scores.values())):
@@ -106,4 +110,4 @@ def tuning_gradient(problem: Problem, gradient: Gradient) -> Tuning:
             **{n: getattr(found, n) for n in WEIGHTS}, penalty=gradient.component_penalty[columns]
         )
     own = {c.name: gradient.own_weight[c.name] for c in problem.couplings if c.own_weight is not None}
-    return Tuning(classes, own, gradient.schedule)
+    return Tuning(classes, own, gradient.schedule, float(gradient.relaxation[0]))

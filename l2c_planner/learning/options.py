@@ -25,7 +25,7 @@ Quads = Annotated[int, Field(ge=3, le=64)]
 class TaskOptions(Model):
     """Tasks around the given one, drawn once and used in every episode."""
 
-    train: Count = Field(10, description="number of tasks to learn from, -")
+    train: Count = Field(16, description="number of tasks to learn from, -")
     validation: int = Field(4, ge=0, le=100_000, description="number of tasks to watch progress on, -")
     quads: Annotated[Many[Quads], Field(min_length=1)] = Field((6,), description="team sizes, in turn, -")
     offset: float = Field(0.04, ge=0, le=1, description="largest offset of the centre of mass, m")
@@ -39,7 +39,7 @@ class RoundOptions(Model):
 
     references: Rounds = Field(8, description="of cable references, stage (a), -")
     trajectories: Annotated[Many[Rounds], Field(min_length=1)] = Field(
-        (12, 20), description="of cable trajectories, stage (b), in turn over the tasks of a team size, -"
+        (13, 16), description="of cable trajectories, stage (b), in turn over the tasks of a team size, -"
     )
 
     def of(self, stage: str, number: int) -> int:
@@ -60,15 +60,15 @@ class LossOptions(Model):
     winds: int = Field(0, ge=0, le=100, description="disturbances in which the closed loop flies; 0: calm air, -")
     tracking: float = Field(1.0, ge=0, le=1e9, description="cost of the states of the executed plan, -")
     effort: float = Field(1.0, ge=0, le=1e9, description="cost of its inputs, -")
-    violation: float = Field(1e4, ge=0, le=1e9, description="squares of what constraints miss, -")
+    violation: float = Field(3e4, ge=0, le=1e9, description="squares of what constraints miss, -")
     residual: float = Field(1e-3, ge=0, le=1e9, description="squares of primal plan minus copies, -")
-    prior: float = Field(3e-4, ge=0, le=1e9, description="squares of scores: distance from the hand-tuned values, -")
+    prior: float = Field(2e-2, ge=0, le=1e9, description="squares of scores: distance from where learning starts, -")
 
 
 class OptimiserOptions(Model):
     """AdamW on the mean over the tasks; the rate falls along a cosine."""
 
-    rate: float = Field(0.015, gt=0, le=10, description="learning rate, -")
+    rate: float = Field(0.01, gt=0, le=10, description="learning rate, -")
     last_rate: float = Field(0.05, gt=0, le=1, description="rate of the last episode as a share of the first, -")
     weight_decay: float = Field(1e-4, ge=0, le=1, description="decay of the weights, -")
     task_clip: float = Field(1.0, gt=0, le=1e9, description="largest norm of the derivative of one task, -")
@@ -79,7 +79,7 @@ class TrainingOptions(Model):
     """A training run."""
 
     task: str = Field("transport.yaml", description="task file, relative to this file")
-    episodes: Count = Field(60, description="passes over the tasks, -")
+    episodes: Count = Field(40, description="passes over the tasks, -")
     seed: int = Field(0, ge=0, le=2**31 - 1, description="seed of the networks, -")
     informed: bool = Field(True, description="false: same numbers for all tasks and agents (a comparison)")
     tasks: TaskOptions = Field(TaskOptions(), description="tasks to learn on")

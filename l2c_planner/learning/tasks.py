@@ -12,6 +12,8 @@ from l2c_planner.problems.multilift.formation import InfeasibleTask, start_forma
 
 SPLITS = ("train", "validation", "test")
 ATTEMPTS = 20
+TURN = np.pi / 6
+"""Half the angle between two of six attachments [rad]."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class Distribution:
     inertia: float = 0.3
     """Largest relative change of the load inertia [-]."""
     seed: int = 0
+    turn: float = TURN
+    """Largest turn of the attachments about the vertical in tasks to learn from; test tasks are not turned [rad].
+
+    How a formation meets a gap decides how soon a team agrees on who goes first, and it is another one for every team
+    size.  Turned, one team size meets all of them."""
 
     def sample(self, split: str, number: int) -> MultiliftTask:
         """Task of a number of a split; the same numbers give the same task, on every machine.
@@ -36,8 +43,9 @@ class Distribution:
         """
         if split not in SPLITS:
             raise ValueError(f"split: got {split!r}; valid: {' | '.join(SPLITS)}")
+        turn = 0.0 if split == SPLITS[-1] else self.turn
         for attempt in range(ATTEMPTS):
-            task = self._draw(np.random.default_rng([self.seed, SPLITS.index(split), number, attempt]), number)
+            task = self._draw(np.random.default_rng([self.seed, SPLITS.index(split), number, attempt]), number, turn)
             try:
                 start_formation(task)
             except InfeasibleTask as error:
@@ -50,7 +58,7 @@ class Distribution:
         """The first ``count`` tasks of a split."""
         return [self.sample(split, number) for number in range(count)]
 
-    def _draw(self, rng: np.random.Generator, number: int) -> MultiliftTask:
+    def _draw(self, rng: np.random.Generator, number: int, turn: float) -> MultiliftTask:
         length, angle = self.offset * rng.random(), 2 * np.pi * rng.random()
         mass, inertia = 1 + self.mass * rng.uniform(-1, 1), 1 + self.inertia * rng.uniform(-1, 1)
         data = self.base.model_dump()
@@ -60,4 +68,14 @@ class Distribution:
         load["mass"] *= mass
         load["inertia"] = tuple(inertia * moment for moment in load["inertia"])
         data["team"]["quadrotors"]["count"] = n
+        task = type(self.base).model_validate(data)
+        if not turn:
+            return task
+        data["team"]["attachments"] = {"points": _turned(task.team.attachment, turn * rng.uniform(-1, 1))}
         return type(self.base).model_validate(data)
+
+
+def _turned(points: np.ndarray, angle: float) -> list[list[float]]:
+    """Points (n, 3) turned about the vertical."""
+    cos, sin = np.cos(angle), np.sin(angle)
+    return (points @ np.array([[cos, sin, 0.0], [-sin, cos, 0.0], [0.0, 0.0, 1.0]])).tolist()

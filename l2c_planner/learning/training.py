@@ -13,11 +13,12 @@ from l2c_planner.learning.network import Networks
 from l2c_planner.learning.options import TrainingOptions
 from l2c_planner.learning.run import Diverged, Episode, Run
 from l2c_planner.learning.shards import Alone
-from l2c_planner.tuning.stages import TRAJECTORIES
 
 __all__ = ["EXPORT", "Diverged", "Episode", "Progress", "is_best", "train"]
 
 EXPORT = "learned.npz"
+TIE = 5e-3
+"""Relative difference of losses that counts as none."""
 Progress = Callable[[Episode], None]
 
 
@@ -64,6 +65,11 @@ def _write(state: State, options: TrainingOptions, out: Path) -> None:
 
 
 def is_best(history: Sequence[dict]) -> bool:
-    """Whether the last episode has the least loss of stage (b) on the validation tasks; without such, it has."""
-    losses = [line["validation"].get(TRAJECTORIES, math.inf) for line in history]
-    return losses[-1] <= min(losses)
+    """Whether the last episode has the least loss of both stages on the validation tasks, or comes within ``TIE``;
+    without such tasks, it has.
+
+    One stage alone says little: references that are easily planned may be hard to follow, and the other way round.
+    Few tasks do not tell close losses apart; then the later networks count, for which the rate was lower.
+    """
+    losses = [sum(line["validation"].values()) if line["validation"] else math.inf for line in history]
+    return losses[-1] <= (1 + TIE) * min(losses)

@@ -5,18 +5,15 @@ The executor's thread takes messages, timers and services; a worker solves (see 
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
 import time
 from functools import partial
 
 import numpy as np
-import rclpy
+from nav_msgs.msg import Odometry
 from rclpy.clock import Clock, ClockType
-from rclpy.executors import Executor, SingleThreadedExecutor
 from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
-from rclpy.signals import SignalHandlerOptions
+from rclpy.serialization import deserialize_message
 from std_srvs.srv import Trigger
 
 from l2c_planner.config import ConfigError, PlannerOptions, Task, default_task_path, load_task
@@ -26,6 +23,7 @@ from l2c_planner.ros import names, parameters
 from l2c_planner.ros.dds import DdsTransport
 from l2c_planner.ros.odometry import Located, read_goal, read_odometry
 from l2c_planner.ros.parameters import NodeOptions, Settings
+from l2c_planner.ros.process import run
 from l2c_planner.ros.reports import Reports
 from l2c_planner.ros.topics import services, topics
 from l2c_planner.ros.wire import read_tuning
@@ -39,8 +37,8 @@ from l2c_planner.tuning.learned import named_networks, read_learned
 
 STEADY = ClockType.STEADY_TIME
 """Timers run on it: a paused or jumping /clock stops no heartbeat."""
-ODOMETRY_LIFE = 1.0
-"""Older odometry says nothing about where the robot is [s]."""
+ODOMETRY_LIFE, ODOMETRY_PERIOD = 1.0, 0.02
+"""Odometry that is older says nothing about where the robot is; more often than that it is not looked at [s]."""
 
 
 class AgentNode(LifecycleNode):
@@ -141,7 +139,7 @@ class AgentNode(LifecycleNode):
         self.worker = Worker(member, transport, self._on_round, self._on_end, self._on_change)
         table = topics()
         self._entities = [
-            table[names.ODOMETRY].subscription(self, partial(self._on_odometry, frame)),
+            table[names.ODOMETRY].subscription(self, partial(self._on_odometry, frame), raw=True),
             table[names.GOAL].subscription(self, partial(self._on_goal, frame)),
         ]
         if settings.node.trainer:
@@ -202,8 +200,10 @@ class AgentNode(LifecycleNode):
         return f"{self.host} is {away:.2f} m from the start of the plan (start_tolerance is {tolerance:g} m)"
 
     # ---------------------------------------------------------------- what arrives, in the executor's thread
-    def _on_odometry(self, frame: str, message) -> None:
-        located, reason = read_odometry(message, frame)
+    def _on_odometry(self, frame: str, message: bytes) -> None:
+        if self.located is not None and time.monotonic() - self.located[1] < ODOMETRY_PERIOD:
+            return
+        located, reason = read_odometry(deserialize_message(message, Odometry), frame)
         if located is None:
             self._ignore(f"odometry: {reason}")
         else:
@@ -310,43 +310,7 @@ def _task(options: NodeOptions) -> Task:
 
 def main(args: list[str] | None = None) -> int:
     """Run the node until it is interrupted or terminated; 2 if it cannot be configured."""
-    stop, node, code = threading.Event(), None, 0
-    # rclpy's own handlers would shut it down under the worker, which still publishes
-    rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    try:
-        node = AgentNode()
-        code = _autostart(node) if node.get_parameter("autostart").value else 0
-        if code == 0:
-            _spin(node, stop)
-    except ConfigError as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
-        code = 2
-    finally:
-        if node is not None:
-            node.destroy_node()
-        rclpy.try_shutdown()
-    return code
-
-
-def _spin(node: AgentNode, stop: threading.Event) -> None:
-    executor = _executor()
-    executor.add_node(node)
-    while rclpy.ok() and not stop.is_set():
-        try:
-            executor.spin_once(timeout_sec=0.2)
-        except RuntimeError as error:  # of the C++ side, on an event without a Python counterpart
-            node.get_logger().warning(str(error))
-
-
-def _executor() -> Executor:
-    """The executor that is woken by events where ROS has it (from Jazzy on); it takes half the time of the other."""
-    try:
-        from rclpy.experimental.events_executor import EventsExecutor
-    except ImportError:
-        return SingleThreadedExecutor()
-    return EventsExecutor()
+    return run(AgentNode, args, lambda node: _autostart(node) if node.get_parameter("autostart").value else 0)
 
 
 def _autostart(node: AgentNode) -> int:

@@ -6,9 +6,7 @@ odometry, so that it flies in simulated time at any speed. Without odometry a ti
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
 import time
 
 import numpy as np
@@ -16,9 +14,7 @@ import rclpy
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
 from nav_msgs.msg import Odometry as OdometryMessage
 from rclpy.clock import Clock, ClockType
-from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
 from rclpy.node import Node
-from rclpy.signals import SignalHandlerOptions
 from std_msgs.msg import Header
 
 from l2c_planner.config import ConfigError, MultiliftTask, default_task_path, load_task
@@ -28,6 +24,7 @@ from l2c_planner.msg import TeamPlan
 from l2c_planner.ros import names
 from l2c_planner.ros.motion import read_team_plan
 from l2c_planner.ros.odometry import Located, command_message, read_odometry
+from l2c_planner.ros.process import run
 from l2c_planner.ros.topics import topics
 from l2c_planner.team import robot_of
 
@@ -146,33 +143,9 @@ def _state(located: Located, now: float) -> Odometry:
     return state if now == located.time else state.after(now - located.time)
 
 
-def run(make, name: str) -> int:
-    """Run a node until it is interrupted or terminated; 2 with one line if it cannot be made."""
-    stop, node = threading.Event(), None
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    try:
-        node = make()
-        executor = SingleThreadedExecutor()
-        executor.add_node(node)
-        while rclpy.ok() and not stop.is_set():
-            executor.spin_once(timeout_sec=0.2)
-    except (ConfigError, ValueError, ImportError) as error:
-        print(f"{name}: {' '.join(str(error).split())}", file=sys.stderr)
-        return 2
-    except ExternalShutdownException:
-        pass
-    finally:
-        if node is not None:
-            node.destroy_node()
-        rclpy.try_shutdown()
-    return 0
-
-
 def main(args: list[str] | None = None) -> int:
-    """Fly one robot."""
-    rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
-    return run(ControllerNode, names.CONTROLLER)
+    """Fly one robot; 2 if it cannot be made."""
+    return run(ControllerNode, args)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from diagnostic_msgs.msg import DiagnosticArray
 from nav_msgs.msg import Odometry
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
+from rclpy.serialization import deserialize_message
 
 from l2c_planner.config import MultiliftTask
 from l2c_planner.control import Track
@@ -37,6 +38,10 @@ def _command(module: str, namespace: str, parameters: dict[str, object]) -> list
     return words
 
 
+PERIOD = 0.02
+"""Odometry is not looked at more often [s]."""
+
+
 class FlightWatch:
     """Looks on while a team flies; a node in a context of its own."""
 
@@ -48,6 +53,7 @@ class FlightWatch:
         self.modes: dict[str, str] = {}
         """What every controller says, by host."""
         self._track: Track | None = None
+        self._looked = 0.0
         self._context = rclpy.Context()
         rclpy.init(context=self._context, domain_id=domain)
         self._node = Node("watch", context=self._context, start_parameter_services=False)
@@ -55,7 +61,7 @@ class FlightWatch:
         self._executor.add_node(self._node)
         table = topics()
         table[names.TEAM_PLAN].subscription(self._node, self._on_plan, host=host)
-        table[names.ODOMETRY].subscription(self._node, self._on_load, host=names.LOAD)
+        table[names.ODOMETRY].subscription(self._node, self._on_load, host=names.LOAD, raw=True)
         table[names.DIAGNOSTICS].subscription(self._node, self._on_health)
 
     def spin(self, seconds: float) -> None:
@@ -81,7 +87,10 @@ class FlightWatch:
             self.duration = self._track.duration
             self.begin = message.header.stamp.sec + message.header.stamp.nanosec * 1e-9
 
-    def _on_load(self, message: Odometry) -> None:
+    def _on_load(self, data: bytes) -> None:
+        if time.monotonic() - self._looked < PERIOD:
+            return
+        self._looked, message = time.monotonic(), deserialize_message(data, Odometry)
         located, _ = read_odometry(message, message.header.frame_id)
         if located is not None:
             self.time = located.time

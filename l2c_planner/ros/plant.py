@@ -18,7 +18,6 @@ from pathlib import Path
 import numpy as np
 import rclpy
 from rclpy.node import Node
-from rclpy.signals import SignalHandlerOptions
 from rosgraph_msgs.msg import Clock
 from std_msgs.msg import Header
 
@@ -26,9 +25,9 @@ from l2c_planner.config import ConfigError, MultiliftTask, default_task_path, lo
 from l2c_planner.control import Command, Track
 from l2c_planner.msg import TeamPlan, ThrustRate
 from l2c_planner.ros import names
-from l2c_planner.ros.controller import run
 from l2c_planner.ros.motion import read_team_plan
 from l2c_planner.ros.odometry import odometry_message, read_command
+from l2c_planner.ros.process import run
 from l2c_planner.ros.topics import topics
 from l2c_planner.simulation import Disturbance, LoopbackPlant, MujocoPlant, Plant, TeamState, planned_state
 from l2c_planner.simulation.record import Record
@@ -251,9 +250,8 @@ def load_record(path: Path) -> tuple[Record, Count]:
 
 
 def main(args: list[str] | None = None) -> int:
-    """Run the world until it is interrupted or terminated."""
-    rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
-    return run(PlantNode, names.PLANT)
+    """Run the world until it is interrupted or terminated; 2 if it cannot be made."""
+    return run(PlantNode, args)
 
 
 if __name__ == "__main__":

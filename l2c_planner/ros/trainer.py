@@ -6,8 +6,8 @@ goes on with the networks that it has.
 
 from __future__ import annotations
 
+import importlib.util
 import queue
-import signal
 import sys
 import threading
 import time
@@ -16,11 +16,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import rclpy
 from rcl_interfaces.msg import ParameterDescriptor
-from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
-from rclpy.signals import SignalHandlerOptions
 from std_msgs.msg import Header
 
 from l2c_planner.admm import Message
@@ -29,6 +26,7 @@ from l2c_planner.msg import Consensus, RolloutRecord
 from l2c_planner.rollout import Head, Recorder, Rollout, RolloutError, rollout_of
 from l2c_planner.rollout.from_bag import head_of
 from l2c_planner.ros import names
+from l2c_planner.ros.process import run
 from l2c_planner.ros.recorder import ROUNDS_BEHIND
 from l2c_planner.ros.topics import exchange, topics
 from l2c_planner.ros.wire import read_consensus, tuning_message
@@ -58,11 +56,13 @@ PARAMETERS = {
 class TrainerNode(Node):
     """See the module's description.
 
-    Raises ConfigError or ValueError (one line) if parameters or the files they name cannot be used,
-    ModuleNotFoundError without torch.
+    Raises ConfigError or ValueError (one line) if parameters or the files they name cannot be used, ImportError without
+    torch.
     """
 
     def __init__(self, **options) -> None:
+        if importlib.util.find_spec("torch") is None:
+            raise ImportError("the trainer needs the Python module torch: pip install 'l2c_planner[learn]'")
         from l2c_planner.learning.flights import FlightTrainer
         from l2c_planner.learning.options import load_training
 
@@ -152,27 +152,7 @@ class TrainerNode(Node):
 
 def main(args: list[str] | None = None) -> int:
     """Run the node until it is interrupted or terminated; 2 if it cannot be configured."""
-    stop, node = threading.Event(), None
-    rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    try:
-        node = TrainerNode()
-        executor = SingleThreadedExecutor()
-        executor.add_node(node)
-        while rclpy.ok() and not stop.is_set():
-            executor.spin_once(timeout_sec=0.2)
-    except (ConfigError, ValueError) as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
-        return 2
-    except ModuleNotFoundError as error:
-        print(f"the trainer needs the Python module {error.name}: pip install 'l2c_planner[learn]'", file=sys.stderr)
-        return 2
-    finally:
-        if node is not None:
-            node.destroy_node()
-        rclpy.try_shutdown()
-    return 0
+    return run(TrainerNode, args)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""From free numbers (*scores*) to factors on the hand-tuned values, between bounds, evenly in the logarithm.
+"""From free numbers (*scores*) to factors on given values, between bounds, evenly in the logarithm.
 
-factor = low (high / low)^sigmoid(score);  the bounds are reciprocal, so score 0 is the hand-tuned value
+factor = low (high / low)^sigmoid(score);  the bounds are reciprocal, so score 0 is the value that learning starts from
 """
 
 from __future__ import annotations
@@ -38,3 +38,4 @@ class Bounds:
 WEIGHT = Bounds(10.0)
 PENALTY = Bounds(30.0)
 SCHEDULE = Bounds(10.0)
+SLACK = Bounds(2.0)

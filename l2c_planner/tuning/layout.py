@@ -1,20 +1,21 @@
 """Which score is for which number: scores of all agents of a problem to a tuning, and derivatives back.
 
 Every agent has a score for each of its weights and for the penalty of each of its components.  The only agent of the
-first class (the load) has those that the team shares: weights of the allocation, and start, growth and end of the ramp
-of the penalty.
+first class (the load) has those that the team shares: weights of the allocation, start, growth and end of the ramp of
+the penalty, and the over-relaxation.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from l2c_planner.admm import HostOptions
 from l2c_planner.models import Model
 from l2c_planner.problems.problem import Problem
-from l2c_planner.tuning.bounded import PENALTY, SCHEDULE, WEIGHT, Bounds
+from l2c_planner.tuning.bounded import PENALTY, SCHEDULE, SLACK, WEIGHT, Bounds
+from l2c_planner.tuning.start import STARTS, Start
 from l2c_planner.tuning.tuning import WEIGHTS, ClassTuning, Tuning, hand_tuned, ramp
 
 Scores = dict[str, np.ndarray]
@@ -45,7 +46,7 @@ def parts(model: Model, leads: bool, allocates: bool) -> tuple[Part, ...]:
     sizes.append(("penalty", nx + nu, PENALTY))
     if leads:
         sizes += [("own_weight", AXES, WEIGHT)] * allocates
-        sizes.append(("ramp", RAMP, SCHEDULE))
+        sizes += [("ramp", RAMP, SCHEDULE), ("slack", 1, SLACK)]
     found, start = [], 0
     for name, size, bounds in sizes:
         found.append(Part(name, slice(start, start + size), bounds))
@@ -54,14 +55,17 @@ def parts(model: Model, leads: bool, allocates: bool) -> tuple[Part, ...]:
 
 
 class Layout:
-    """The scores of a problem; its weights and the options are the hand-tuned values."""
+    """The scores of a problem; its weights and the options are the hand-tuned values, 0 is where learning starts."""
 
     def __init__(self, problem: Problem, options: HostOptions, rounds: int) -> None:
         """Raises ValueError if the first class has more than one agent."""
         if problem.classes[0].count != 1:
             raise ValueError(f"{problem.name}: {problem.classes[0].count} agents in the first class; valid: one")
         self.problem, self.options, self.rounds = problem, options, rounds
-        self.base = hand_tuned(problem, options, rounds)
+        self.start = STARTS.get(problem.name, Start())
+        self.base = replace(
+            self.start.of(hand_tuned(problem, options, rounds)), schedule=ramp(*self._ramp(np.ones(RAMP)), rounds)
+        )
         self.leader = problem.classes[0].name
         own = any(q.own_weight is not None for q in problem.couplings)
         self.parts = {c.name: {p.name: p for p in parts(c.model, c.name == self.leader, own)} for c in problem.classes}
@@ -71,7 +75,7 @@ class Layout:
         return {c.name: (c.count, max(p.at.stop for p in self.parts[c.name].values())) for c in self.problem.classes}
 
     def zeros(self) -> Scores:
-        """Scores of the hand-tuned values."""
+        """Scores of where learning starts."""
         return {name: np.zeros(size) for name, size in self.sizes().items()}
 
     def tuning(self, scores: Scores) -> Tuning:
@@ -81,7 +85,8 @@ class Layout:
             factors = {n: p.bounds.factor(scores[name][:, p.at]) for n, p in self.parts[name].items()}
             classes[name] = ClassTuning(**{n: getattr(base, n) * factors[n] for n in (*WEIGHTS, "penalty")})
         own = {n: w * self._of_axis(self._shared(scores, "own_weight"), w) for n, w in self.base.own_weight.items()}
-        return Tuning(classes, own, ramp(*self._ramp(scores), self.rounds))
+        slack = (2 - self.base.relaxation) * float(self._shared(scores, "slack")[0])
+        return Tuning(classes, own, ramp(*self._ramp(self._shared(scores, "ramp")), self.rounds), 2 - slack)
 
     def pull_back(self, scores: Scores, by: Tuning) -> Scores:
         """Derivatives by the scores from those by the tuning."""
@@ -98,7 +103,10 @@ class Layout:
             found[self.leader][0, part.at] += [product[axis::AXES].sum() for axis in range(AXES)] * slope
         part = shared["ramp"]
         slope = part.bounds.slope(scores[self.leader][0, part.at])
-        found[self.leader][0, part.at] = self._by_ramp(scores, by.schedule) * slope
+        found[self.leader][0, part.at] = self._by_ramp(self._shared(scores, "ramp"), by.schedule) * slope
+        part = shared["slack"]
+        slope = part.bounds.slope(scores[self.leader][0, part.at])
+        found[self.leader][0, part.at] = -by.relaxation * (2 - self.base.relaxation) * slope
         return found
 
     def _shared(self, scores: Scores, name: str) -> np.ndarray:
@@ -108,15 +116,20 @@ class Layout:
     def _of_axis(self, factors: np.ndarray, weight: np.ndarray) -> np.ndarray:
         return factors[np.arange(len(weight)) % AXES]
 
-    def _ramp(self, scores: Scores) -> tuple[float, float, float]:
-        p, (start, growth, end) = self.options.penalty, self._shared(scores, "ramp")
-        return p.scale * start, 1 + (p.growth - 1) * growth, p.maximum * end
+    def _ramp(self, factors: np.ndarray) -> tuple[float, float, float]:
+        """Start, growth and end of the ramp for factors on where learning starts."""
+        start, growth, end = self._nominal() * factors
+        return start, 1 + growth, end
 
-    def _by_ramp(self, scores: Scores, by: np.ndarray) -> np.ndarray:
+    def _nominal(self) -> np.ndarray:
+        """Start, growth less 1, and end."""
+        p = self.options.penalty
+        return np.array([p.scale, p.growth - 1, p.maximum]) * self.start.ramp
+
+    def _by_ramp(self, factors: np.ndarray, by: np.ndarray) -> np.ndarray:
         """Derivatives by the three factors of the ramp."""
-        p, (start, growth, end), k = self.options.penalty, self._ramp(scores), np.arange(self.rounds)
+        (start, growth, end), k = self._ramp(factors), np.arange(self.rounds)
         growing = growth**k < end
         by_growth = np.where(growing, start * k * growth ** (k - 1.0), 0.0)
         by_end = np.where(growing, 0.0, start)
-        return np.array([by @ ramp(1.0, growth, end, self.rounds) * p.scale, by @ by_growth * (p.growth - 1),
-                         by @ by_end * p.maximum])  # fmt: skip
+        return np.array([by @ ramp(1.0, growth, end, self.rounds), by @ by_growth, by @ by_end]) * self._nominal()

@@ -22,13 +22,14 @@ from l2c_planner.tuning.options import host_options
 from l2c_planner.tuning.stages import SIZES, STAGES
 from l2c_planner.tuning.tuning import Tuning, tuned
 
-SCHEMA = 1
+SCHEMA = 2
 TASK, LEARNED = "task", "learned"
 """Names for no networks, and for the shipped ones."""
 LONGEST = 200
 """Rounds of a schedule; the last factor stays."""
 DIGITS = 10
-"""Digits of the factors of a schedule: the hosts of a team compare them, and processors differ in the last bits."""
+"""Digits of the over-relaxation and of the factors of a schedule: hosts of a team compare these, and processors differ
+in the last bits."""
 
 Layers = tuple[tuple[np.ndarray, np.ndarray], ...]
 """Weight (outputs, inputs) and bias (outputs,) of every layer."""
@@ -58,7 +59,8 @@ class Learned:
     def tuning(self, task: MultiliftTask, problem: Problem, stage: str, rounds: int = LONGEST) -> Tuning:
         """Tuning of the problem of a stage of a task."""
         tuning = Layout(problem, host_options(task.planner), rounds).tuning(self.scores(stage, features(task)))
-        return replace(tuning, schedule=np.array([float(f"{factor:.{DIGITS}g}") for factor in tuning.schedule]))
+        schedule, relaxation = np.array([_short(factor) for factor in tuning.schedule]), _short(tuning.relaxation)
+        return replace(tuning, schedule=schedule, relaxation=relaxation)
 
     def tuned(self, task: MultiliftTask, problem: Problem, stage: str) -> tuple[Problem, HostOptions]:
         """The problem of a stage of a task, and the options of its hosts, with the tuning."""
@@ -155,6 +157,10 @@ def _unpacked(content: bytes, where: str) -> tuple[dict[str, np.ndarray], object
         raise
     except Exception as error:  # a damaged archive makes zipfile and numpy raise almost anything
         raise BadFile(f"{where}: no networks ({type(error).__name__}); valid: a file that `l2c train` wrote") from None
+
+
+def _short(number: float) -> float:
+    return float(f"{number:.{DIGITS}g}")
 
 
 def _run(layers: Layers, values: np.ndarray) -> np.ndarray:

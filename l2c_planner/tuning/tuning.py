@@ -37,6 +37,8 @@ class Tuning:
     """Weights of variables without an agent, (variables,), by coupling that has such."""
     schedule: np.ndarray
     """Penalty factor of every round (K,) [-]."""
+    relaxation: float
+    """Over-relaxation of the copies, between 0 and 2."""
 
 
 def ramp(start: float, growth: float, end: float, rounds: int) -> np.ndarray:
@@ -50,7 +52,7 @@ def hand_tuned(problem: Problem, options: HostOptions, rounds: int) -> Tuning:
     classes = {c.name: ClassTuning(**{n: getattr(c, n) for n in WEIGHTS}, penalty=_penalties(c, options))
                for c in problem.classes}  # fmt: skip
     own = {c.name: c.own_weight for c in problem.couplings if c.own_weight is not None}
-    return Tuning(classes, own, ramp(p.scale, p.growth, p.maximum, rounds))
+    return Tuning(classes, own, ramp(p.scale, p.growth, p.maximum, rounds), options.over_relaxation)
 
 
 def tuned(problem: Problem, options: HostOptions, tuning: Tuning) -> tuple[Problem, HostOptions]:
@@ -65,7 +67,8 @@ def tuned(problem: Problem, options: HostOptions, tuning: Tuning) -> tuple[Probl
     couplings = tuple(_tuned_coupling(c, tuning.own_weight) for c in problem.couplings)
     penalties = {a: tuning.classes[c.name].penalty[i] for c in classes for i, a in enumerate(c.agents)}
     schedule = tuple(float(f) for f in tuning.schedule)
-    options = replace(options, penalty=replace(options.penalty, schedule=schedule), agent_penalty=penalties)
+    penalty = replace(options.penalty, schedule=schedule)
+    options = replace(options, penalty=penalty, agent_penalty=penalties, over_relaxation=tuning.relaxation)
     return replace(problem, classes=classes, couplings=couplings), options
 
 

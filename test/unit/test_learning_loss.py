@@ -100,7 +100,7 @@ class TestLoss:
     @pytest.mark.parametrize("stage", STAGES)
     def test_every_term_is_there_and_scales_with_its_weight(self, stage):
         o = objective(stage)
-        tape = o.tape(random_scores(o.layout.sizes(), 2, 1.0))
+        tape = o.tape(random_scores(o.layout.sizes(), 4, 1.0))
         once = Loss(o.problem, WEIGHTS)(tape)
         assert set(once.terms) == set(TERMS) and all(v > 0 for v in once.terms.values())
         assert once.total == pytest.approx(sum(once.terms.values()))
@@ -111,7 +111,7 @@ class TestLoss:
     @pytest.mark.parametrize("stage", STAGES)
     def test_derivative_by_the_scores_is_that_of_differences(self, stage):
         o = objective(stage)
-        scores = random_scores(o.layout.sizes(), 2, 1.0)
+        scores = random_scores(o.layout.sizes(), 4, 1.0)
         found = o(scores)
         assert found.terms["violation"] > 0
         assert all(r.converged for r in found.tape.rounds) and found.pivot > 0

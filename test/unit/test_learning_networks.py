@@ -59,7 +59,7 @@ class TestNetwork:
         again = networks.scores("trajectories", features(short_task()))["cable"]
         assert torch.equal(first, again)
 
-    def test_starts_near_the_hand_tuned_values(self):
+    def test_starts_near_the_given_values(self):
         torch.manual_seed(0)
         made = Networks(SIZES)
         scores = made.scores("trajectories", features(short_task()))
@@ -166,7 +166,7 @@ class TestBadFile:
         assert "no networks" in self.refused(tmp_path, exported.bytes()[:-400])
 
     def test_other_schema(self, tmp_path, exported):
-        assert "schema: got 99; valid: 1" in self.refused(tmp_path, rewritten(exported, header={"schema": 99}))
+        assert "schema: got 99; valid: 2" in self.refused(tmp_path, rewritten(exported, header={"schema": 99}))
 
     def test_other_features(self, tmp_path, exported):
         content = rewritten(exported, header={"features": {"load": ["mass"], "cable": list(NAMES["cable"])}})
@@ -205,7 +205,7 @@ class TestBadFile:
     def test_network_with_too_few_scores(self, tmp_path, exported):
         weight, bias = exported.layers["references"]["load"][-1]
         arrays = {"references/load/2/weight": weight[:-1], "references/load/2/bias": bias[:-1]}
-        assert "references/load: 56 scores; valid: 57" in self.refused(tmp_path, rewritten(exported, **arrays))
+        assert "references/load: 57 scores; valid: 58" in self.refused(tmp_path, rewritten(exported, **arrays))
 
 
 class TestFunction:

@@ -58,9 +58,27 @@ class TestTasks:
         assert mass.min() < 0.85 and mass.max() > 1.15
 
     def test_nothing_else_changes(self):
-        drawn = Distribution(TASK, (3,), 0.0, 0.0, 0.0).sample("train", 0)
+        drawn = Distribution(TASK, (3,), 0.0, 0.0, 0.0, turn=0.0).sample("train", 0)
         middle = TASK.team.load.model_copy(update={"com_offset": (0.0, 0.0, 0.0)})
         assert drawn == TASK.model_copy(update={"team": TASK.team.model_copy(update={"load": middle})})
+
+    def test_attachments_of_tasks_to_learn_from_are_turned(self):
+        given = TASK.team.attachment
+        turns = []
+        for split in SPLITS:
+            for task in Distribution(TASK, (3,), turn=0.5).samples(split, 8):
+                found = task.team.attachment
+                np.testing.assert_allclose(np.linalg.norm(found, axis=1), np.linalg.norm(given, axis=1), rtol=1e-14)
+                z = found[:, :2] @ [1, 1j] / (given[:, :2] @ [1, 1j])
+                np.testing.assert_allclose(z, z[0], rtol=1e-13)
+                turns.append(np.angle(z[0]))
+        assert np.abs(turns).max() <= 0.5 and np.ptp(turns[:16]) > 0.5
+        assert not np.any(turns[16:])
+
+    def test_turning_changes_nothing_else(self):
+        one, other = (Distribution(TASK, (3,), turn=turn).sample("train", 3) for turn in (0.0, 0.5))
+        same = other.team.model_copy(update={"attachments": one.team.attachments})
+        assert other.model_copy(update={"team": same}) == one
 
     def test_unknown_split_is_refused(self):
         with pytest.raises(ValueError, match="valid: train | validation | test"):
@@ -155,8 +173,10 @@ class TestTraining:
         assert (finished[0] / training.EXPORT).read_bytes() == (tmp_path / training.EXPORT).read_bytes()
 
     def test_what_is_exported_is_best_on_the_validation_tasks(self):
-        lines = [{"validation": {"trajectories": loss}} for loss in (3.0, 2.0, 2.5)]
-        assert [training.is_best(lines[: i + 1]) for i in range(3)] == [True, True, False]
+        lines = [
+            {"validation": {"references": a, "trajectories": b}} for a, b in ((2, 1), (0.5, 1.5), (2, 0.5), (1, 1.009))
+        ]
+        assert [training.is_best(lines[: i + 1]) for i in range(4)] == [True, True, False, True]
         assert training.is_best([{"validation": {}}, {"validation": {}}])
 
     def test_checkpoint_and_exported_file_hold_the_same_networks(self, tmp_path):
@@ -201,8 +221,8 @@ class TestCheckpoint:
         assert "\n" not in str(error.value)
 
     def test_other_schema(self, finished, tmp_path):
-        path, _ = self.changed(finished, tmp_path, schema=2)
-        with pytest.raises(BadCheckpoint, match="schema: got 2; valid: 1"):
+        path, _ = self.changed(finished, tmp_path, schema=1)
+        with pytest.raises(BadCheckpoint, match="schema: got 1; valid: 2"):
             checkpoint.read(path)
 
     def test_not_a_number(self, finished, tmp_path):

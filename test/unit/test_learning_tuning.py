@@ -14,6 +14,7 @@ from l2c_planner.tuning.features import NAMES, features
 from l2c_planner.tuning.layout import Layout
 from l2c_planner.tuning.options import host_options
 from l2c_planner.tuning.stages import STAGES
+from l2c_planner.tuning.start import STARTS, Start
 from l2c_planner.tuning.tuning import WEIGHTS, ClassTuning, Tuning, hand_tuned, ramp, tuned
 
 ROUNDS = 12
@@ -25,7 +26,7 @@ def layout(stage: str, rounds: int = ROUNDS, **changes) -> Layout:
 
 
 class TestBounds:
-    def test_score_0_is_the_hand_tuned_value(self):
+    def test_score_0_is_where_learning_starts(self):
         assert WEIGHT.factor(0.0) == 1.0
 
     def test_large_scores_approach_the_bounds(self):
@@ -85,13 +86,31 @@ class TestTuned:
 
 class TestLayout:
     @pytest.mark.parametrize("stage", STAGES)
-    def test_scores_of_0_are_the_hand_tuned_values(self, stage):
+    def test_scores_of_0_are_where_learning_starts(self, stage):
         l = layout(stage)
-        found = l.tuning(l.zeros())
-        for name, base in l.base.classes.items():
+        found, hand = l.tuning(l.zeros()), hand_tuned(l.problem, l.options, ROUNDS)
+        start = STARTS.get(stage, Start())
+        for name, base in hand.classes.items():
             for number in (*WEIGHTS, "penalty"):
-                np.testing.assert_allclose(getattr(found.classes[name], number), getattr(base, number), rtol=1e-15)
-        np.testing.assert_allclose(found.schedule, l.base.schedule, rtol=1e-14)
+                expected = getattr(base, number) * start.classes.get(name, {}).get(number, 1.0)
+                np.testing.assert_allclose(getattr(found.classes[name], number), expected, rtol=1e-15)
+        first, growth, end = np.array([0.1, 0.1, 100.0]) * start.ramp
+        np.testing.assert_allclose(found.schedule, ramp(first, 1 + growth, end, ROUNDS), rtol=1e-14)
+        assert found.relaxation == pytest.approx(2 - 0.4 * start.slack, rel=1e-14)
+
+    def test_references_start_from_the_hand_tuned_values(self):
+        l = layout("references")
+        found, hand = l.tuning(l.zeros()), hand_tuned(l.problem, l.options, ROUNDS)
+        np.testing.assert_allclose(found.schedule, hand.schedule, rtol=1e-14)
+        assert found.relaxation == pytest.approx(hand.relaxation, rel=1e-14)
+
+    def test_over_relaxation_stays_below_2(self):
+        l = layout("trajectories")
+        scores = l.zeros()
+        for score, expected in ((-50.0, 2 - 0.5 * 0.75), (50.0, 2 - 2 * 0.75)):
+            scores["load"][0, l.parts["load"]["slack"].at] = score
+            _, options = tuned(l.problem, l.options, l.tuning(scores))
+            assert options.over_relaxation == pytest.approx(expected) and 0 < options.over_relaxation < 2
 
     def test_only_the_references_have_weights_of_the_allocation(self):
         assert "own_weight" in layout("references").parts["load"]
@@ -129,7 +148,7 @@ class TestLayout:
         l = Layout(stage_problem(task, "trajectories"), host_options(task.planner), ROUNDS)
         at = l.parts["load"]["ramp"].at
         scores = l.zeros()
-        assert l.tuning(scores).schedule[-1] == pytest.approx(0.15)
+        assert l.tuning(scores).schedule[-1] == pytest.approx(0.1 * 0.45 * 1.5)
         by = l.tuning(scores)
         by = replace(by, schedule=np.ones(ROUNDS))
 
@@ -172,10 +191,10 @@ def _random_tuning(like: Tuning, seed: int) -> Tuning:
         for c, t in like.classes.items()
     }
     own = {c: rng.normal(size=w.shape) for c, w in like.own_weight.items()}
-    return Tuning(classes, own, rng.normal(size=like.schedule.shape))
+    return Tuning(classes, own, rng.normal(size=like.schedule.shape), rng.normal())
 
 
 def _product(a: Tuning, b: Tuning) -> float:
     pairs = [(getattr(a.classes[c], n), getattr(b.classes[c], n)) for c in a.classes for n in (*WEIGHTS, "penalty")]
     pairs += [(a.own_weight[c], b.own_weight[c]) for c in a.own_weight] + [(a.schedule, b.schedule)]
-    return float(sum(np.vdot(x, y) for x, y in pairs))
+    return float(sum(np.vdot(x, y) for x, y in pairs)) + a.relaxation * b.relaxation
