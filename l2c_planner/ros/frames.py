@@ -7,6 +7,8 @@ x y z w. All functions take any leading axes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from l2c_planner.models.manifold import quaternion_product, rotation_matrices
@@ -55,9 +57,18 @@ def to_world(vectors: np.ndarray, attitudes: np.ndarray) -> np.ndarray:
     return np.einsum("...ij,...j->...i", rotation_matrices(np.asarray(attitudes, float)), vectors)
 
 
-def to_body(vectors: np.ndarray, attitudes: np.ndarray) -> np.ndarray:
-    """Vectors (..., 3) from the world to the body, by attitudes w x y z (..., 4)."""
-    return np.einsum("...ji,...j->...i", rotation_matrices(np.asarray(attitudes, float)), vectors)
+def turned(vector: Sequence[float], attitude: Sequence[float]) -> tuple[float, float, float]:
+    """One vector from the body to the world, in plain numbers: `to_world` where every microsecond counts."""
+    x, y, z = vector
+    w, a, b, c = attitude
+    p, q, r = 2 * (b * z - c * y), 2 * (c * x - a * z), 2 * (a * y - b * x)
+    return x + w * p + b * r - c * q, y + w * q + c * p - a * r, z + w * r + a * q - b * p
+
+
+def turned_back(vector: Sequence[float], attitude: Sequence[float]) -> tuple[float, float, float]:
+    """One vector from the world to the body, as `turned`."""
+    w, a, b, c = attitude
+    return turned(vector, (w, -a, -b, -c))
 
 
 def thrust_attitude(thrust: np.ndarray) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,37 +39,38 @@ def read_odometry(message: Odometry, frame: str) -> Located:
     """State of a robot; the message's pose must be in `frame`, its twist is in the body frame."""
     need(message.header.frame_id == frame, FRAME)
     pose, twist = message.pose.pose, message.twist.twist
-    position, attitude = _numbers(pose.position), _attitude(pose.orientation)
-    velocity = frames.to_world(_numbers(twist.linear), attitude)
-    stamp = message.header.stamp
-    return Located(stamp.sec + stamp.nanosec * 1e-9, position, velocity, attitude, _numbers(twist.angular))
+    attitude = _attitude(pose.orientation)
+    velocity = frames.turned(_numbers(twist.linear), attitude)
+    seconds = message.header.stamp.sec + message.header.stamp.nanosec * 1e-9
+    parts = _numbers(pose.position), velocity, attitude, _numbers(twist.angular)
+    return Located(seconds, *map(np.array, parts))
 
 
 @reading
 def read_goal(message: PoseStamped, frame: str) -> np.ndarray:
     """Position of a goal (3,) [m], which must be given in `frame`."""
     need(message.header.frame_id == frame, FRAME)
-    return _numbers(message.pose.position)
+    return np.array(_numbers(message.pose.position))
 
 
-def _numbers(message: Point | Vector3) -> np.ndarray:
-    values = np.array([message.x, message.y, message.z], float)
-    need(bool((np.abs(values) <= FURTHEST).all()), NUMBER)
-    return values
+def _numbers(message: Point | Vector3) -> tuple[float, float, float]:
+    x, y, z = message.x, message.y, message.z
+    need(abs(x) <= FURTHEST and abs(y) <= FURTHEST and abs(z) <= FURTHEST, NUMBER)
+    return x, y, z
 
 
-def _attitude(message: Quaternion) -> np.ndarray:
-    values = np.array([message.w, message.x, message.y, message.z], float)
-    size = float(np.linalg.norm(values))
+def _attitude(message: Quaternion) -> tuple[float, float, float, float]:
+    w, x, y, z = message.w, message.x, message.y, message.z
+    size = math.hypot(w, x, y, z)
     need(abs(size - 1) <= 1e-3, QUATERNION)
-    return values / size
+    return w / size, x / size, y / size, z / size
 
 
 def odometry_message(state: State, body: str, header: Header) -> Odometry:
     """Of one body."""
     message = Odometry(header=header, child_frame_id=body)
     message.pose.pose.position, message.pose.pose.orientation = point(state.position), quaternion(state.attitude)
-    message.twist.twist.linear = vector(frames.to_body(state.velocity, state.attitude))
+    message.twist.twist.linear = vector(frames.turned_back(state.velocity.tolist(), state.attitude.tolist()))
     message.twist.twist.angular = vector(state.rate)
     return message
 

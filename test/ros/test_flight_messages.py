@@ -11,6 +11,7 @@ from std_msgs.msg import Header
 
 from l2c_planner.control import Command, Odometry, Track
 from l2c_planner.models.manifold import rotation_matrices
+from l2c_planner.ros import frames
 from l2c_planner.ros.motion import TABLES, read_team_plan, team_plan_message
 from l2c_planner.ros.odometry import command_message, odometry_message, read_command, read_odometry
 from l2c_planner.ros.reading import NUMBER, SHAPE
@@ -74,3 +75,13 @@ def test_command_comes_back_as_it_was():
 @pytest.mark.parametrize("message", [ThrustRate(thrust=float("nan")), ThrustRate(rate=[0.0, 1e9, 0.0])])
 def test_command_that_is_none(message):
     assert read_command(message) == (None, NUMBER)
+
+
+def test_one_vector_turns_as_many_do():
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        vector, attitude = rng.normal(size=3), rng.normal(size=4)
+        attitude /= np.linalg.norm(attitude)
+        there = frames.turned(vector, attitude)
+        np.testing.assert_allclose(there, frames.to_world(vector, attitude), atol=1e-14)
+        np.testing.assert_allclose(frames.turned_back(there, attitude), vector, atol=1e-14)
