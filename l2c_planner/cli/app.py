@@ -461,6 +461,21 @@ def bench_gradient(
     return bench("gradient", json, quads=quads, rounds=rounds)
 
 
+@benchmarks.command("flights")
+def bench_flights(
+    json: Json = False,
+    task: Annotated[Path | None, typer.Option(metavar="FILE", help="Task; default: the shipped one.")] = None,
+    quads: Annotated[list[int] | None, typer.Option(metavar="N", help="Team size, may be repeated.")] = None,
+    flights: Annotated[int, typer.Option(metavar="K", min=1, help="How many of each, with other seeds.")] = 20,
+    wind: Annotated[float, typer.Option(metavar="W", min=0, max=50, help="Gusts up to W m/s.")] = 0.0,
+    first: Annotated[int, typer.Option(metavar="S", min=0, help="Seed of the first.")] = 0,
+) -> int:
+    """Fly a plan in many worlds and say what the flights come to (needs the extra `fly`)."""
+    from l2c_planner.cli.bench import bench
+
+    return bench("flights", json, task=task, quads=tuple(quads or (6,)), flights=flights, wind=wind, first=first)
+
+
 @benchmarks.command("peers")
 def bench_peers(json: Json = False) -> int:
     """Time other solvers on the same local problem (needs the extra `bench`)."""

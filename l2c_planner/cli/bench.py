@@ -43,7 +43,7 @@ def bench(name: str, json: bool, **options: Any) -> Code:
     Raises `Refused` if this installation does not have it or a package that it compares with is missing.
     """
     with reserved_stdout():
-        report = plain(_function(name)(**options))
+        report = plain(_refusing(_function(name), options))
     emit(as_json(report) if json else rendered(lines(report)))
     return Code.FEASIBLE
 
@@ -77,6 +77,15 @@ def _function(name: str) -> Callable[..., Report]:
         raise Refused(
             f"this benchmark needs the Python module {error.name}: pip install 'l2c_planner[bench]'"
         ) from None
+
+
+def _refusing(function: Callable[..., Report], options: dict[str, Any]) -> Report:
+    from l2c_planner.config import ConfigError
+
+    try:
+        return function(**options)
+    except (ConfigError, ImportError, ValueError) as error:
+        raise Refused(" ".join(str(error).split())) from error
 
 
 def _module(name: str) -> ModuleType:
