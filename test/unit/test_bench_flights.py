@@ -24,7 +24,9 @@ def test_rows_are_the_worst_of_their_flights(tmp_path):
     assert row["load_rmse_m"] == max(f["load_rmse_m"] for f in flown)
     assert row["obstacle_clearance_m"] == min(f["obstacle_clearance_m"] for f in flown)
     assert row["mean_load_rmse_m"] == pytest.approx(sum(f["load_rmse_m"] for f in flown) / 2)
-    assert (row["quads"], row["flights"], row["seeds_with_collision"]) == (3, 2, [])
+    touched = [seed for seed, f in zip((4, 5), flown) if f["collisions"]]
+    assert (row["quads"], row["flights"], row["seeds_with_collision"]) == (3, 2, touched)
+    assert row["collisions"] == sum(f["collisions"] for f in flown)
 
 
 def test_a_swarm_has_no_load(tmp_path):
