@@ -15,9 +15,10 @@ ARGUMENTS = [
     DeclareLaunchArgument("quads", default_value="0", description="Number of robots; 0: as the team file says."),
     DeclareLaunchArgument("start", default_value="learned", description="Networks of the robots: learned, or a file."),
     DeclareLaunchArgument("out", default_value="results/trainer", description="Folder of checkpoint and networks."),
+    DeclareLaunchArgument("key_file", default_value="", description="The team's key; empty: it has none."),
     DeclareLaunchArgument("batch", default_value="4", description="Plans per step of the networks."),
 ]
-PARAMETERS = {"task": str, "quads": int, "start": str, "out": str, "batch": int}
+PARAMETERS = {"task": str, "quads": int, "start": str, "out": str, "key_file": str, "batch": int}
 """Arguments that are parameters of the node."""
 
 

@@ -39,7 +39,6 @@ def learn(request: LearnRequest) -> Code:
     """
     need_torch()
     from l2c_planner.config import ConfigError, shipped_file
-    from l2c_planner.learning.checkpoint import BadCheckpoint
     from l2c_planner.learning.flights import FlightTrainer, Unusable
     from l2c_planner.learning.options import load_training
 
@@ -49,7 +48,7 @@ def learn(request: LearnRequest) -> Code:
         try:
             options, _ = load_training(request.config or shipped_file("training.yaml"))
             trainer = FlightTrainer(options, request.out, start)
-        except (ConfigError, BadCheckpoint) as error:
+        except (ConfigError, ValueError) as error:
             raise Refused(str(error)) from error
         for path, rollout in _rollouts(request.records):
             try:
@@ -61,9 +60,11 @@ def learn(request: LearnRequest) -> Code:
             if not request.quiet:
                 say(f"{path}: {_told(lesson)}")
         if not trainer.lessons:
-            raise Refused(f"nothing to learn from in {len(skipped)} plans; the last: {skipped[-1]}")
+            last = f"; the last: {skipped[-1]}" if skipped else ""
+            raise Refused(f"nothing to learn from in {len(skipped)} plans{last}")
         lessons = [asdict(lesson) for lesson in trainer.lessons]
         learned = trainer.step()
+        trainer.save()
     files = {"networks": str(request.out / "learned.npz"), "digest": learned.digest, "step": trainer.state.episode}
     if request.json:
         emit(as_json(plain({**files, "lessons": lessons, "skipped": skipped})))

@@ -11,7 +11,7 @@ import numpy as np
 from rich.text import Text
 
 from l2c_planner.cli.codes import Code, Refused
-from l2c_planner.cli.planning import as_json, loaded
+from l2c_planner.cli.planning import as_json, loaded, plain
 from l2c_planner.cli.streams import emit, rendered, reserved_stdout
 
 LIMITS = {"exact": 1e-5, "gauss_newton": 5e-3}
@@ -57,14 +57,16 @@ def check_gradient(
             apart = _by_nodes(task, quads, rounds, stage, hessian, samples, report.reverse)
     limit = LIMITS[hessian]
     compared = {n: e for n, e in report.classes.items() if hessian == "exact" or n in LEARNED}
-    agree = max(compared.values()) <= limit and report.pivot > 0 and (apart is None or apart <= DISTRIBUTED)
+    error = float(np.max(list(compared.values())))
+    together = report.forward_reverse <= DISTRIBUTED and (apart is None or apart <= DISTRIBUTED)
+    agree = error <= limit and report.pivot > 0 and together
     found = {
-        "agree": agree, "max_relative_error": max(compared.values()), "limit": limit, "cosine": report.cosine,
+        "agree": agree, "max_relative_error": error, "limit": limit, "cosine": report.cosine,
         "forward_reverse": report.forward_reverse, "nodes_reverse": apart, "smallest_pivot": report.pivot,
         "numbers": len(report.reverse),
         "quads": given.team.n, "rounds": rounds, "stage": stage, "hessian": hessian, "classes": report.classes,
     }  # fmt: skip
-    emit(as_json(found) if json else rendered(_lines(found)))
+    emit(as_json(plain(found)) if json else rendered(_lines(found)))
     return Code.FEASIBLE if agree else Code.INFEASIBLE
 
 

@@ -52,7 +52,7 @@ class Report:
     @property
     def max_relative_error(self) -> float:
         """Of the worst class."""
-        return max(self.classes.values())
+        return float(np.max(list(self.classes.values())))
 
 
 def precise(options: HostOptions) -> HostOptions:

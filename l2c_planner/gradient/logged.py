@@ -44,7 +44,7 @@ def logged_tape(problem: Problem, options: HostOptions, log: StageRollout) -> Lo
         while tape.step() is not Phase.DUAL:
             tape.host.outbox()
         tape.host.outbox()
-        deviation = max(deviation, _deviation(tape, log, k))
+        deviation = float(np.maximum(deviation, _deviation(tape, log, k)))
     return Logged(tape, deviation)
 
 
@@ -67,5 +67,5 @@ def _deviation(tape: Tape, log: StageRollout, k: int) -> float:
     worst = np.abs((r.team - log.primal[k]) * scale).max()
     for name, consensus in tape.host.consensus.items():
         away = np.sqrt(consensus.scale) * consensus.copied * (r.new_copies[name] - log.copies[name][k])
-        worst = max(worst, np.abs(away).max())
+        worst = np.maximum(worst, np.abs(away).max())
     return float(worst)

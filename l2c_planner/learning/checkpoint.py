@@ -16,6 +16,7 @@ from l2c_planner.learning.options import TrainingOptions
 
 SCHEMA = 2
 NAME = "checkpoint.pt"
+KEYS = ("options", "sizes", "networks", "optimiser", "random", "episode", "history")
 
 
 class BadCheckpoint(ValueError):
@@ -68,6 +69,8 @@ def read(path: Path) -> dict[str, Any]:
     schema = content.get("schema") if isinstance(content, dict) else None
     if schema != SCHEMA:
         raise BadCheckpoint(f"{path}: schema: got {schema!r}; valid: {SCHEMA}")
+    if lacking := [name for name in KEYS if name not in content]:
+        raise BadCheckpoint(f"{path}: {lacking[0]} is missing; valid: a file of `l2c train`")
     bad = [name for name, tensor in content["networks"].items() if not torch.isfinite(tensor).all()]
     if bad:
         raise BadCheckpoint(f"{path}: {bad[0]} is not finite; valid: finite numbers")

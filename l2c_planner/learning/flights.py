@@ -21,9 +21,11 @@ from l2c_planner.rollout.stages import logged_stages, task_of
 from l2c_planner.tuning.features import features
 from l2c_planner.tuning.learned import Learned
 from l2c_planner.tuning.options import host_options
-from l2c_planner.tuning.stages import SIZES
+from l2c_planner.tuning.stages import SIZES, STAGES
 
 EXPORT = "learned.npz"
+HISTORY = 1000
+"""Steps whose lessons a checkpoint remembers."""
 DEVIATION = 0.05
 """Farthest that rounds may be from what they would have been with all messages [ranges]."""
 
@@ -85,15 +87,17 @@ class FlightTrainer:
         try:
             for stage, log in logged_stages(rollout, self.learned):
                 outcomes[stage.name], rounds[stage.name] = self._outcome(task, stage, log), log.rounds
+            if set(outcomes) != set(STAGES):
+                raise Unusable(f"plan {rollout.head.plan}: rounds of {', '.join(outcomes) or 'no stage'} alone")
             worst = max(o.deviation for o in outcomes.values())
-            if worst > DEVIATION:
+            if not worst <= DEVIATION:
                 raise Unusable(f"plan {rollout.head.plan}: rounds with old numbers ({worst:.3g} of a range off)")
-        except (FloatingPointError, RolloutError) as error:
-            self._restore(before)
-            raise Unusable(f"plan {rollout.head.plan}: {error}") from None
         except Unusable:
             self._restore(before)
             raise
+        except (ArithmeticError, LookupError, RuntimeError, ValueError, RolloutError) as error:
+            self._restore(before)
+            raise Unusable(f"plan {rollout.head.plan}: {error}") from None
         losses, terms = ({n: getattr(o, name) for n, o in outcomes.items()} for name in ("loss", "terms"))
         pivot = min(o.pivot for o in outcomes.values())
         self.lessons.append(Lesson(rollout.head.plan, losses, terms, rounds, pivot, worst))
@@ -105,7 +109,7 @@ class FlightTrainer:
         return len(self.lessons) >= self.batch
 
     def step(self) -> Learned:
-        """Move the networks by the mean of the lessons since the last step, and write them; returns the new ones."""
+        """Move the networks by the mean of the lessons since the last step; returns the new ones."""
         state, count = self.state, len(self.lessons)
         for parameter in state.networks.parameters():
             parameter.grad /= count
@@ -117,11 +121,21 @@ class FlightTrainer:
         state.history.append({"number": state.episode - 1, "gradient": float(norm),
                               "lessons": [asdict(lesson) for lesson in self.lessons]})  # fmt: skip
         self.lessons = []
+        del state.history[:-HISTORY]
         self.learned = state.networks.exported(self.rounds)
-        checkpoint.save(self.folder / checkpoint.NAME, state, self.options)
-        content = self.learned.bytes()
-        checkpoint.written(self.folder / EXPORT, lambda temporary: temporary.write_bytes(content))
         return self.learned
+
+    def save(self) -> None:
+        """Write checkpoint and networks; each file appears complete or stays as it was.
+
+        Raises OSError if they cannot be written.
+        """
+        content = self.learned.bytes()
+        try:
+            checkpoint.save(self.folder / checkpoint.NAME, self.state, self.options)
+            checkpoint.written(self.folder / EXPORT, lambda temporary: temporary.write_bytes(content))
+        except RuntimeError as error:  # of torch, for a full disk
+            raise OSError(f"cannot be written ({str(error).splitlines()[0]})") from None
 
     def _task(self, rollout: Rollout) -> MultiliftTask:
         head = rollout.head

@@ -7,7 +7,9 @@ import hashlib
 from l2c_planner.config import MultiliftTask, SwarmTask, Task
 from l2c_planner.plan.result import Plan, Progress
 from l2c_planner.plan.stage import Found, Stages
+from l2c_planner.tuning.features import features
 from l2c_planner.tuning.learned import Learned
+from l2c_planner.tuning.stages import STAGES
 
 
 def agents_of(task: Task) -> tuple[str, ...]:
@@ -39,9 +41,13 @@ def stages_of(task: Task, stage: str = "both", rounds: int | None = None, learne
 
 
 def check_learned(task: Task, learned: Learned | None) -> None:
-    """Raises ValueError for networks beside a task that none are trained for."""
-    if learned is not None and not isinstance(task, MultiliftTask):
+    """Raises ValueError for networks beside a task that none are trained for, or that give it no finite numbers."""
+    if learned is None:
+        return
+    if not isinstance(task, MultiliftTask):
         raise ValueError(f"nothing was learned for a {task.problem}; valid: a multilift task")
+    for stage in STAGES:
+        learned.scores(stage, features(task))
 
 
 def centralised(task: Task, stage: str, rounds: int | None, progress: Progress | None) -> Stages:

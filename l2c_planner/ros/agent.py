@@ -59,6 +59,8 @@ class AgentNode(LifecycleNode):
         self._plans, self._logged = False, 0
         """Whether it takes part in plans, and the last plan whose log has its head."""
         self._published: Found | None = None
+        self._announced = 0
+        """Number of the newest announcement that was taken over."""
         self._steady = Clock(clock_type=STEADY)
         self._clocks, self._entities = [], []
         types = services()
@@ -122,7 +124,8 @@ class AgentNode(LifecycleNode):
         task = _task(settings.node).model_copy(update={"planner": settings.planner})
         host = self.get_namespace().rsplit("/", 1)[-1]
         key = read_key(settings.security.key_file) if settings.security.key_file else None
-        learned = named_networks(settings.node.tuning)
+        followed = self.worker.member.learned if self._announced and self.worker and settings.node.trainer else None
+        learned = followed or named_networks(settings.node.tuning)
         member = Member(
             task, host, settings.transport, Seal(key), acceptable=self._objection, clock=self._now, learned=learned
         )
@@ -233,6 +236,11 @@ class AgentNode(LifecycleNode):
             check_learned(member.task, learned)
         except ValueError as error:
             return self._ignore("networks: none that can be used", str(error))
+        if learned.digest != announced.digest:
+            return self._ignore("networks: not those that are announced")
+        if announced.number <= self._announced:
+            return self._ignore("networks: announced before those in use")
+        self._announced = announced.number
         self.worker.call(partial(member.retune, learned))
         if member.learned is None or member.learned.digest != learned.digest:
             self.get_logger().info(f"networks {learned.digest[:12]} (step {announced.steps}) count from the next plan")

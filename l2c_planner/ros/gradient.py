@@ -1,7 +1,7 @@
 """One robot's part of the gradient, over DDS: a process that plans some rounds with its peers and differentiates them.
 
 The derivatives travel like the plan itself (`gradient.forward`), on the same topics, as a second plan.  Prints one line
-of JSON: ``part``, the robot's part of every derivative; the parts of all robots add up to it.
+that begins with `MARK`: the robot's part of every derivative, as JSON; the parts of all robots add up to it.
 
     python -m l2c_planner.ros.gradient '{"task": "transport.yaml", "host": "quad_0", ...}'
 """
@@ -35,8 +35,9 @@ from l2c_planner.transport.packet import LARGEST
 
 PLAN, DERIVATIVE = 1, 2
 """Numbers of the plan and of its derivative."""
+MARK = "part: "
 PATIENCE = 120.0
-"""Longest wait for a peer [s]."""
+"""Longest time without a word of any peer [s]."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Exchange:
     def run(self, party: TapedHost | ForwardHost, number: int, done: Callable[[], bool]) -> None:
         """Step a host whenever it has all it needs, until it is done.
 
-        Raises TimeoutError if a peer is not heard for `PATIENCE`.
+        Raises TimeoutError if no peer is heard for `PATIENCE`.
         """
         early, self._early = self._early, []
         for message in early:
@@ -135,7 +136,10 @@ def commands(job: Job) -> dict[str, list[str]]:
 
 def parts_in(logs: dict[str, Path]) -> dict[str, list[float]]:
     """The parts that finished processes have printed, by host."""
-    return {host: json.loads(log.read_text().splitlines()[-1])["part"] for host, log in logs.items()}
+    said = {
+        host: [line for line in log.read_text().splitlines() if line.startswith(MARK)] for host, log in logs.items()
+    }
+    return {host: json.loads(lines[-1].removeprefix(MARK)) for host, lines in said.items()}
 
 
 def main(args: list[str] | None = None) -> int:
@@ -155,7 +159,7 @@ def main(args: list[str] | None = None) -> int:
     spinning.start()
     try:
         transport.meet(PATIENCE)
-        print(json.dumps({"part": part(job, Exchange(transport))}), flush=True)
+        print(MARK + json.dumps(part(job, Exchange(transport))), flush=True)
         transport.settle(PATIENCE)
     except TimeoutError as error:
         print(f"{job.host}: {error}", file=sys.stderr)

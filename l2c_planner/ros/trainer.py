@@ -7,11 +7,10 @@ goes on with the networks that it has.
 from __future__ import annotations
 
 import importlib.util
-import queue
 import sys
 import threading
 import time
-from collections import OrderedDict
+from collections import deque
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,11 +19,11 @@ from rcl_interfaces.msg import ParameterDescriptor
 from rclpy.node import Node
 from std_msgs.msg import Header
 
-from l2c_planner.admm import Message
 from l2c_planner.config import ConfigError, default_task_path, load_task, shipped_file
 from l2c_planner.msg import Consensus, RolloutRecord
-from l2c_planner.rollout import Head, Recorder, Rollout, RolloutError, rollout_of
+from l2c_planner.rollout import Head, Rollout, RolloutError
 from l2c_planner.rollout.from_bag import head_of
+from l2c_planner.rollout.heard import PLANS, Heard
 from l2c_planner.ros import names
 from l2c_planner.ros.process import run
 from l2c_planner.ros.recorder import ROUNDS_BEHIND
@@ -39,8 +38,6 @@ from l2c_planner.tuning.learned import Learned, named_networks, shipped
 
 SETTLING, LOOKS = 0.5, 10
 """Time between two looks for the packets of a plan after the head of its log [s], and most of them."""
-REMEMBERED = 4
-"""Plans whose packets are kept."""
 PARAMETERS = {
     "task": ("", "path of the task file of the team; empty: the shipped transport.yaml"),
     "quads": (0, "number of robots; 0: as the task file says"),
@@ -76,10 +73,14 @@ class TrainerNode(Node):
         task = load_task(given["task"] or default_task_path(), given["quads"] or None)
         training, _ = load_training(Path(given["config"] or shipped_file("training.yaml")))
         start = named_networks(given["start"]) or shipped()
+        try:
+            Path(given["out"]).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ValueError(f"{given['out']}: no folder can be made there ({error.strerror})") from None
         self.trainer = FlightTrainer(training, Path(given["out"]), start, max(1, given["batch"]))
         self._seal = Seal(read_key(Path(given["key_file"])) if given["key_file"] else None)
-        self._packets: OrderedDict[int, list[Message]] = OrderedDict()
-        self._heads: queue.Queue[RolloutRecord | None] = queue.Queue()
+        self._heard, self._heads = Heard(), deque[RolloutRecord](maxlen=PLANS)
+        self._news, self._running = threading.Event(), True
         hosts = Roster.of(task).hosts
         packets = packets_per_table(task)
         table = topics(len(hosts), packets)
@@ -96,7 +97,8 @@ class TrainerNode(Node):
 
     def destroy_node(self) -> None:
         """Let the worker finish its lesson, then the node."""
-        self._heads.put(None)
+        self._running = False
+        self._news.set()
         self._worker.join()
         super().destroy_node()
 
@@ -107,31 +109,42 @@ class TrainerNode(Node):
             return
         whole, _ = assembler.add(packet)
         if whole is not None:
-            self._packets.setdefault(whole.plan, []).append(whole)
-            while len(self._packets) > REMEMBERED:
-                self._packets.popitem(last=False)
+            self._heard.keep(whole, packet.problem_hash)
 
     def _on_head(self, record: RolloutRecord) -> None:
-        self._heads.put(record)
+        """Plans that come faster than they are learned from push each other out."""
+        self._heads.append(record)
+        self._news.set()
 
     # ---------------------------------------------------------------- the worker
     def _learn(self) -> None:
-        while (record := self._heads.get()) is not None:
-            try:
-                self._lesson(self._rollout(head_of("rollout", record), list(record.rounds)))
-            except (ValueError, RolloutError) as error:
-                self.get_logger().warning(f"not learned from: {error}")
-            except OSError as error:
-                self.get_logger().error(f"{self.trainer.folder}: {error.strerror}; the networks stay as they are")
+        while self._running:
+            self._news.wait()
+            self._news.clear()
+            while self._running and self._heads:
+                self._try(self._heads.popleft())
 
-    def _rollout(self, head: Head, rounds: list[int]) -> Rollout:
-        """Of a plan, as soon as its packets are there."""
+    def _try(self, record: RolloutRecord) -> None:
+        """Learn from a plan; whatever is wrong with it, the next one has its turn."""
+        try:
+            head = head_of("rollout", record)
+            rollout = self._rollout(head, list(record.rounds))
+            if rollout is not None:
+                self._lesson(rollout)
+                self._heard.forget(head)
+        except (ValueError, RolloutError) as error:
+            self.get_logger().warning(f"not learned from: {error}")
+        except Exception as error:  # noqa: BLE001  of a plan that nobody has thought of
+            self.get_logger().error(f"not learned from plan {record.plan_id}: {type(error).__name__}: {error}")
+
+    def _rollout(self, head: Head, rounds: list[int]) -> Rollout | None:
+        """Of a plan, as soon as its packets are there; None if nothing of it was heard."""
+        rollout = None
         for _ in range(LOOKS):
             time.sleep(SETTLING)
-            recorder = Recorder(head.plan, head.captain)
-            for message in list(self._packets.get(head.plan, ())):
-                recorder.receive(message)
-            rollout = rollout_of(recorder, head, rounds)
+            if not self._running or not self._heard.knows(head):
+                return rollout
+            rollout = self._heard.rollout(head, rounds)
             if not rollout.missing:
                 break
         return rollout
@@ -142,10 +155,14 @@ class TrainerNode(Node):
         self.get_logger().info(f"plan {lesson.plan}: loss of {losses}")
         if trainer.full:
             self._announce(trainer.step())
+            try:
+                trainer.save()
+            except OSError as error:
+                self.get_logger().error(f"{trainer.folder}: {error}; the team has the networks, the folder has not")
 
     def _announce(self, learned: Learned) -> None:
         steps = self.trainer.state.episode
-        announcement = self._seal.sealed(Announcement(learned.digest, steps, learned.bytes()))
+        announcement = self._seal.sealed(Announcement(time.time_ns(), learned.digest, steps, learned.bytes()))
         self._announced.publish(tuning_message(announcement, Header(stamp=self.get_clock().now().to_msg())))
         self.get_logger().info(f"step {steps}: networks {learned.digest[:12]} are announced")
 

@@ -71,7 +71,7 @@ def read_consensus(message: Consensus) -> Packet:
 
 def tuning_message(announcement: Announcement, header: Header) -> Tuning:
     """The message of an announcement."""
-    message = Tuning(header=header, digest=announcement.digest, steps=announcement.steps)
+    message = Tuning(header=header, number=announcement.number, digest=announcement.digest, steps=announcement.steps)
     message.networks.frombytes(announcement.networks)
     message.tag.frombytes(announcement.tag)
     return message
@@ -82,7 +82,7 @@ def read_tuning(message: Tuning) -> Announcement:
     """The announcement in a message."""
     need(len(message.networks) <= MOST_BYTES and len(message.tag) <= LONGEST_TAG, SIZE)
     need(_named(message.digest, LONGEST_NAME), NAME)
-    return Announcement(message.digest, message.steps, bytes(message.networks), bytes(message.tag))
+    return Announcement(message.number, message.digest, message.steps, bytes(message.networks), bytes(message.tag))
 
 
 def _table(numbers: array[float], shape: tuple[int, int]) -> np.ndarray:

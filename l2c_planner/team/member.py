@@ -82,7 +82,7 @@ class Member:
         self._outbox: list[Packet] = []
         self._next: Learned | None = None
         """Networks that wait for the end of a plan."""
-        self._asked = self._committed = self._now = 0.0
+        self._asked = self._committed = self._over = self._now = 0.0
 
     @property
     def hash(self) -> int:
@@ -118,7 +118,7 @@ class Member:
             self.state = State.READY
 
     def retune(self, learned: Learned) -> None:
-        """Plan with other networks as soon as no plan is at work, or committed and not yet begun.
+        """Plan with other networks once the last plan is over for all: the time from commit to start after its end.
 
         Raises ValueError for a task that none are trained for.
         """
@@ -151,9 +151,11 @@ class Member:
     def tick(self, now: float) -> None:
         """Look at the clock: open a plan, go on without what is lost, notice who is gone."""
         self._now = now
-        if self._next is not None and self.state is not State.PLANNING and now >= self._committed + START_DELAY:
+        if self._next is not None and self.state is not State.PLANNING and now >= self._over + START_DELAY:
             self.learned, self._next = self._next, None
             self._gate.hash = problem_hash(self.task, self.learned)
+            for peer in self.peers.values():
+                peer.counts.clear()
         if self.state is State.PLANNING:
             self._watch(now)
         if self.state is State.PLANNING:
@@ -222,7 +224,7 @@ class Member:
     def _stop(self, state: State, reason: str) -> None:
         if self.attempt:
             self.rejected.update(self.attempt.session.rejected)
-        self.state, self.reason, self.attempt = state, reason, None
+        self.state, self.reason, self.attempt, self._over = state, reason, None, self._now
         self.wanted = min(self.wanted, self.plan)
 
     def _hold(self, reason: str) -> None:
@@ -234,7 +236,10 @@ class Member:
         self.wanted, self._asked = plan, now
 
     def _open(self, now: float) -> None:
-        """Open the wanted plan, wait, or give it up."""
+        """Open the wanted plan, wait, or give it up; networks that wait come first."""
+        if self._next is not None:
+            self.reason = "waits for new networks to count"
+            return
         outlook = prospect(self.wanted, self.plan, self._asked, self.company, now)
         if outlook.fails:
             self.plan = self.wanted
@@ -303,6 +308,7 @@ class Member:
             self.rejected.update(attempt.session.rejected)
             attempt.session.rejected.clear()
             self._before, self._committed = (self.found, self.start), self._now
+            self._over = self._now
             self.state, self.reason = State.COMMITTED, ""
             self.found, self.start = attempt.session.found, attempt.ballot.start
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 class Announcement:
     """Python side of msg/Tuning.msg."""
 
+    number: int
+    """Grows from one announcement to the next, also when the trainer starts again: its time of sending [ns]."""
     digest: str
     """SHA-256 of the networks, hexadecimal."""
     steps: int

@@ -1,7 +1,8 @@
 """Tags by which hosts of a team know each other's packets: keyed BLAKE2 over all that a packet says.
 
 What a tag cannot tell, that a packet is old, the boot numbers do: a host listens to another only after that one has
-repeated the number that the host drew when it started (see :mod:`l2c_planner.team.peer`).
+repeated the number that the host drew when it started (see :mod:`l2c_planner.team.peer`). Of a trainer's announcements
+the newest counts, by the time under its tag.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def _heartbeat_parts(h: Heartbeat) -> tuple[bytes, ...]:
 
 
 def _announcement_parts(a: Announcement) -> tuple[bytes, ...]:
-    return b"tuning", a.digest.encode(), struct.pack("<I", a.steps), a.networks
+    return b"tuning", a.digest.encode(), struct.pack("<QI", a.number, a.steps), a.networks
 
 
 _PARTS = {Packet: _packet_parts, Heartbeat: _heartbeat_parts, Announcement: _announcement_parts}

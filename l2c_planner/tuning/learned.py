@@ -53,8 +53,14 @@ class Learned:
     """Rounds that they are trained for, by stage."""
 
     def scores(self, stage: str, given: dict[str, np.ndarray]) -> Scores:
-        """Scores of all agents of a stage from their features, (count, scores) by class."""
-        return {c: _run(self.layers[stage][c], given[c]) for c in STAGES[stage]}
+        """Scores of all agents of a stage from their features, (count, scores) by class.
+
+        Raises ValueError if they are not finite.
+        """
+        found = {c: _run(self.layers[stage][c], given[c]) for c in STAGES[stage]}
+        if not all(np.isfinite(scores).all() for scores in found.values()):
+            raise ValueError(f"the networks of stage {stage} give numbers that are not finite")
+        return found
 
     def tuning(self, task: MultiliftTask, problem: Problem, stage: str, rounds: int = LONGEST) -> Tuning:
         """Tuning of the problem of a stage of a task."""

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from rclpy.parameter import Parameter
 from std_msgs.msg import Header
+from std_srvs.srv import Trigger
 from team_processes import Nodes, same_bits, soon
 
 from l2c_planner.config import load_task
@@ -20,6 +21,7 @@ from l2c_planner.ros import names
 from l2c_planner.ros.topics import topics
 from l2c_planner.ros.wire import tuning_message
 from l2c_planner.transport.announcement import Announcement
+from l2c_planner.transport.seal import Seal, create_key, read_key
 from l2c_planner.tuning.learned import Learned, load_learned, shipped
 
 pytest.importorskip("torch", reason="learning needs torch (make test LEARN=1)")
@@ -50,13 +52,27 @@ def hashes(nodes: Nodes) -> set[int]:
     return {node.worker.member.hash for node in nodes.nodes.values()}
 
 
-def announce(nodes: Nodes, content: bytes, digest: str = "x", tag: bytes = b""):
+def announce(nodes: Nodes, content: bytes, digest: str = "x", number: int = 1, seal: Seal | None = None):
     """What somebody in the trainer's place says; keep what it returns."""
     node = nodes["quad_0"]
     topic = topics()[names.TUNING]
     publisher = node.create_publisher(topic.type, "/trainer/tuning", topic.qos)
-    publisher.publish(tuning_message(Announcement(digest, 1, content, tag), Header()))
+    announcement = (seal or Seal()).sealed(Announcement(number, digest, 1, content))
+    publisher.publish(tuning_message(announcement, Header()))
     return publisher
+
+
+def moved(by: float, weights: float = 0.0) -> Learned:
+    """The shipped networks with other biases and weights in the last layer."""
+    layers = {
+        s: {c: (*found[:-1], (found[-1][0] + weights, found[-1][1] + by)) for c, found in classes.items()}
+        for s, classes in shipped().layers.items()
+    }
+    return Learned(layers, shipped().rounds)
+
+
+def ignored(nodes: Nodes, reason: str) -> bool:
+    return soon(lambda: all(n.ignored.get(f"networks: {reason}") for n in nodes.nodes.values()), 10)
 
 
 def test_a_plan_teaches_and_the_next_one_uses_it(nodes, tmp_path):
@@ -107,6 +123,66 @@ def test_bad_networks_are_refused_and_the_old_ones_kept(nodes, content):
     assert soon(lambda: all(n.ignored.get("networks: none that can be used") for n in nodes.nodes.values()), 10)
     assert hashes(nodes) == before and nodes.committed()
     nodes["quad_0"].destroy_publisher(kept)
+
+
+def test_networks_that_give_no_finite_numbers_are_refused(nodes):
+    before, huge = hashes(nodes), moved(0.0, weights=1.7e308)
+    kept = announce(nodes, huge.bytes(), huge.digest)
+    assert ignored(nodes, "none that can be used") and hashes(nodes) == before
+    nodes["quad_0"].destroy_publisher(kept)
+
+
+def test_the_newest_announcement_counts(nodes):
+    task, newer, older = load_task(nodes.file), moved(0.2), moved(0.1)
+    kept = [announce(nodes, newer.bytes(), newer.digest, number=7)]
+    assert soon(lambda: hashes(nodes) == {problem_hash(task, newer)}, 10)
+    kept.append(announce(nodes, older.bytes(), older.digest, number=6))
+    assert ignored(nodes, "announced before those in use")
+    kept.append(announce(nodes, older.bytes(), newer.digest, number=8))
+    assert ignored(nodes, "not those that are announced")
+    assert hashes(nodes) == {problem_hash(task, newer)} and nodes.joined() and nodes.committed()
+    for publisher in kept:
+        nodes["quad_0"].destroy_publisher(publisher)
+
+
+def test_reload_keeps_the_networks_that_are_followed(nodes):
+    task, learned = load_task(nodes.file), moved(0.2)
+    kept = announce(nodes, learned.bytes(), learned.digest)
+    assert soon(lambda: hashes(nodes) == {problem_hash(task, learned)}, 10)
+    nodes["quad_0"].destroy_publisher(kept)
+    response = nodes["quad_1"]._on_reload(Trigger.Request(), Trigger.Response())
+    assert response.success, response.message
+    assert hashes(nodes) == {problem_hash(task, learned)} and nodes.joined() and nodes.committed()
+
+
+def test_team_with_a_key_follows_its_own_trainer_only(domain, file, tmp_path):
+    create_key(tmp_path / "team.key")
+    key, task, learned = read_key(tmp_path / "team.key"), load_task(file), moved(0.2)
+    given = {"security.key_file": str(tmp_path / "team.key"), "tuning": "learned", "trainer": "trainer"}
+    with Nodes(domain, file, **given) as team:
+        team.fill()
+        before = hashes(team)
+        kept = [announce(team, learned.bytes(), learned.digest)]
+        assert ignored(team, "wrong tag") and hashes(team) == before
+        kept.append(announce(team, learned.bytes(), learned.digest, seal=Seal(key)))
+        assert soon(lambda: hashes(team) == {problem_hash(task, learned)}, 10)
+        for publisher in kept:
+            team["quad_0"].destroy_publisher(publisher)
+
+
+def test_heads_that_fit_no_plan_do_not_stop_it(nodes, tmp_path):
+    """Genuine packets, and the captain's head with other rounds: the next plan teaches all the same."""
+    trainer = trainer_beside(nodes, tmp_path, batch=9)
+    heads: list = []
+    topics()[names.ROLLOUT].subscription(nodes["quad_2"], heads.append, host="quad_0")
+    assert nodes.committed()
+    assert soon(lambda: heads and trainer.trainer.lessons, 30)
+    bad = heads[0]
+    for rounds, plan in (([4], 1), ([], 1), ([0, 0], 1), ([10**6, 10**6], 1), ([4, 4], 99)):
+        bad.rounds, bad.plan_id = rounds, plan
+        trainer._on_head(bad)
+    assert nodes.committed()
+    assert soon(lambda: len(trainer.trainer.lessons) == 2, 40)
 
 
 def test_without_a_trainer_to_follow_nobody_is_heard(domain, file):

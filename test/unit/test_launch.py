@@ -21,7 +21,7 @@ ARGUMENTS = {
     "agent": {*COMMON, "log_level", "use_rviz", "rviz_config"},
     "team": {*COMMON, "log_level", "use_rviz", "rviz_config"},
     "plan": {"task", "quads", "out"},
-    "train": {"namespace", "task", "quads", "start", "out", "batch"},
+    "train": {"namespace", "task", "quads", "start", "out", "key_file", "batch"},
 }
 SWITCHES = {"autostart", "plan_on_start", "use_sim_time", "use_rviz"}
 
@@ -141,7 +141,7 @@ def test_one_robot():
 def test_trainer():
     (node,) = launch(TRAIN, task=TASK, batch="2").nodes
     assert (node["executable"], node["name"], node["namespace"]) == (names.TRAINER, names.TRAINER, "trainer")
-    parameters = {"task": TASK, "quads": 0, "start": "learned", "out": "results/trainer", "batch": 2}
+    parameters = {"task": TASK, "quads": 0, "start": "learned", "out": "results/trainer", "key_file": "", "batch": 2}
     assert node["parameters"] == parameters
 
 

@@ -100,6 +100,8 @@ class TestLesson:
         assert trainer.full
         after = trainer.step()
         assert after is trainer.learned and after.digest != before.digest and not trainer.lessons
+        assert not (tmp_path / "learned.npz").exists(), "only when it is told to"
+        trainer.save()
         assert load_learned(tmp_path / "learned.npz").digest == after.digest
         again = FlightTrainer(OPTIONS, tmp_path, shipped())
         assert again.learned.digest == after.digest and len(again.state.history) == 1
@@ -118,6 +120,31 @@ class TestLesson:
         for stage in ("references", "trajectories"):
             for c, found in trainer.state.networks.scores(stage, given).items():
                 np.testing.assert_allclose(found.detach(), shipped().scores(stage, given)[c], atol=1e-6)
+
+    def test_step_is_by_the_mean_and_forgets_the_lessons(self, flight, tmp_path):
+        """Two equal lessons move the networks as one does; a second step as that of a trainer that begins there."""
+        once, twice = (FlightTrainer(OPTIONS, tmp_path / name, shipped()) for name in ("once", "twice"))
+        once.learn(flight.rollout())
+        for _ in range(2):
+            twice.learn(flight.rollout())
+        assert once.step().digest == twice.step().digest
+        assert all(p.grad is None or not p.grad.any() for p in once.state.networks.parameters())
+
+    def test_a_refused_lesson_takes_nothing_from_the_others(self, flight, trainer):
+        trainer.learn(flight.rollout())
+        before = gradients(trainer)
+        a, b = flight.rollout().stages
+        with pytest.raises(Unusable):
+            trainer.learn(replace(flight.rollout(), stages=(a, replace(b, primal=np.full_like(b.primal, np.nan)))))
+        np.testing.assert_array_equal(gradients(trainer), before)
+
+    def test_a_folder_that_cannot_be_written(self, flight, trainer, tmp_path):
+        trainer.learn(flight.rollout())
+        learned = trainer.step()
+        (tmp_path / "checkpoint.pt").mkdir()
+        with pytest.raises(OSError):
+            trainer.save()
+        assert trainer.learned is learned and not (tmp_path / "learned.npz").exists()
 
 
 class TestUnusable:
@@ -148,6 +175,22 @@ class TestUnusable:
         primal = np.full_like(b.primal, np.nan)
         self.refused(trainer, replace(rollout, stages=(a, replace(b, primal=primal))), "plan 7: ")
 
+    def test_one_stage_alone(self, flight, trainer):
+        rollout = flight.rollout()
+        self.refused(trainer, replace(rollout, stages=rollout.stages[:1]), "rounds of references alone")
+
+    def test_copies_of_another_coupling(self, flight, trainer):
+        rollout = flight.rollout()
+        a, b = rollout.stages
+        other = {"other": next(iter(b.copies.values()))}
+        self.refused(trainer, replace(rollout, stages=(a, replace(b, copies=other))), "plan 7: ")
+
+    @pytest.mark.parametrize("penalty", [1e-300, 1e300])
+    def test_penalties_out_of_this_world(self, flight, trainer, penalty):
+        rollout = flight.rollout()
+        a, b = rollout.stages
+        self.refused(trainer, replace(rollout, stages=(a, replace(b, penalty=np.full(b.rounds, penalty)))), "plan 7: ")
+
     def test_no_rounds(self, flight, trainer):
         self.refused(trainer, replace(flight.rollout(), stages=()), "no rounds")
 
@@ -163,6 +206,7 @@ class TestUnusable:
     def test_checkpoint_of_other_options(self, flight, trainer, tmp_path):
         trainer.learn(flight.rollout())
         trainer.step()
+        trainer.save()
         with pytest.raises(BadCheckpoint, match="loss"):
             FlightTrainer(TrainingOptions(loss={"tracking": 2.0}), tmp_path, shipped())
 

@@ -112,3 +112,45 @@ def test_hash_tells_networks_apart():
     same = replace(shipped())
     assert problem_hash(lift(), same) == problem_hash(lift(), shipped()) != problem_hash(lift(), other())
     assert problem_hash(lift()) != problem_hash(lift(), shipped()) < 2**64
+
+
+def test_no_switch_while_planning():
+    loop = Loop(lift(), learned=shipped())
+    idle(loop, START_DELAY + 1.0)
+    first = loop.members["quad_0"]
+    first.request_plan(loop.now)
+    assert loop.run(lambda: all(m.state is State.PLANNING for m in loop.members.values()), 5)
+    first.retune(other())
+    assert loop.run(lambda: first.state is not State.PLANNING, 5)
+    assert first.hash == problem_hash(lift(), shipped()) and first.state is State.COMMITTED
+
+
+def test_a_hold_is_heard_although_networks_wait():
+    loop = Loop(lift(), learned=shipped())
+    idle(loop, START_DELAY + 1.0)
+    loop.members["quad_0"].request_plan(loop.now)
+    assert loop.run(lambda: all(m.state is State.PLANNING for m in loop.members.values()), 5)
+    loop.members["quad_1"].retune(other())
+    loop.members["quad_1"].hold("asked to hold")
+    assert loop.run(lambda: settled(loop), 0.5), reasons(loop)
+    assert "quad_1 holds" in loop.members["quad_0"].reason
+
+
+def test_a_team_that_plans_without_a_pause_takes_them_over():
+    loop = Loop(lift(), learned=shipped())
+    assert loop.plan()
+    for member in loop.members.values():
+        member.retune(other())
+    for _ in range(2):
+        assert loop.plan(), reasons(loop)
+    assert {m.hash for m in loop.members.values()} == {problem_hash(lift(), other())}
+
+
+def test_who_was_not_understood_for_a_while_has_lost_no_packets():
+    loop = Loop(lift(), learned=shipped())
+    assert loop.plan()
+    for name, after in (("quad_0", 0.0), ("quad_2", 0.0), ("quad_1", 3.0)):
+        idle(loop, after)
+        loop.members[name].retune(other())
+    idle(loop, START_DELAY + 0.5)
+    assert loop.plan(), reasons(loop)

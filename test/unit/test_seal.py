@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from team_samples import KEY, OTHER_KEY
 
 from l2c_planner.transport import Heartbeat, Packet
+from l2c_planner.transport.announcement import Announcement
 from l2c_planner.transport.seal import TAG_BYTES, Seal
 
 PACKET = Packet("quad_1", 7, 8, 1, 1, 3, 0, "load", 0.1, 2, 0, np.arange(6.0).reshape(2, 3))
@@ -60,6 +61,21 @@ class TestSeal:
 def test_every_field_counts(parcel, name):
     changed = replace(parcel, **{name: OTHERS[parcel][name]})
     assert Seal(KEY).sealed(changed).tag != Seal(KEY).sealed(parcel).tag
+
+
+class TestAnnouncement:
+    ANNOUNCEMENT = Announcement(5, "ab", 3, b"networks")
+
+    def test_is_sealed(self):
+        sealed = Seal(KEY).sealed(self.ANNOUNCEMENT)
+        assert Seal(KEY).valid(sealed) and not Seal(KEY).valid(self.ANNOUNCEMENT)
+        assert not Seal(bytes(32)).valid(sealed)
+
+    @pytest.mark.parametrize(
+        "changes", [{"number": 6}, {"digest": "ac"}, {"steps": 4}, {"networks": b"Networks"}, {"networks": b""}]
+    )
+    def test_nothing_of_it_can_be_changed(self, changes):
+        assert not Seal(KEY).valid(replace(Seal(KEY).sealed(self.ANNOUNCEMENT), **changes))
 
 
 class TestBoundaries:
