@@ -24,15 +24,15 @@ from l2c_planner.cli.streams import emit, rendered, reserved_stdout
 if TYPE_CHECKING:
     from l2c_planner.config import MultiliftTask
     from l2c_planner.plan import Plan
+    from l2c_planner.simulation.record import Record
 
 FIGURES, RECORD = "flight.json", "flight.npz"
-FILES = (FIGURES, RECORD, *planning.FILES)
+LOOKED_AT = ("flight.html", "flight.png", "flight.gif")
+FILES = (*LOOKED_AT, FIGURES, RECORD, *planning.FILES)
 AFTER = 1.0
 """Time for which the team is watched after the plan [s]."""
 STUCK = 20.0
 """Real time without progress after which a flight is given up [s]."""
-LIMITS = {"load_rmse_m": 0.08, "attitude_rms_deg": 6.0, "slack_longest_s": 0.1}
-"""What a good flight keeps below."""
 
 
 @dataclass(frozen=True)
@@ -58,15 +58,18 @@ def fly(request: FlyRequest) -> Code:
     team.check_network(request)
     if request.plant == "mujoco" and importlib.util.find_spec("mujoco") is None:
         raise Refused("the physics need the Python module mujoco: pip install 'l2c_planner[fly]'; or --plant loopback")
+    from l2c_planner.report.flight import write_flight
+
     with reserved_stdout():
         task = loaded(request.task, request.quads)
         if task.problem != "multilift":
             raise Refused(f"{request.task}: a {task.problem} has no load to fly; valid: a multilift task")
         with staged(request.out, FILES) as stage, chosen(request.quiet) as progress:
             made = _flown(task, request, stage / RECORD, progress)
-            figures = _figures(task, request, made, stage / RECORD)
-            progress.note("writing the report")
+            figures, record = _figures(task, request, made, stage / RECORD)
+            progress.note("writing the report and the film")
             with refusing(request.out):
+                write_flight(stage, task, made.arrays, record, figures)
                 planning.write(made, planning.checked(made), stage)
                 (stage / FIGURES).write_text(as_json(figures) + "\n", encoding="utf-8")
     good = not figures["failures"]
@@ -120,8 +123,8 @@ def _watch(watch, nodes, progress: Silent) -> None:
             progress.note(f"flying {max(watch.phase, 0):.1f} of {watch.duration:.1f} s, load {watch.error:.3f} m off")
 
 
-def _figures(task: MultiliftTask, request: FlyRequest, made: Plan, path: Path) -> dict[str, Any]:
-    """Content of flight.json."""
+def _figures(task: MultiliftTask, request: FlyRequest, made: Plan, path: Path) -> tuple[dict[str, Any], Record]:
+    """Content of flight.json, and what happened."""
     from l2c_planner.control import Track
     from l2c_planner.ros.plant import load_record
     from l2c_planner.simulation.measures import measure_flight
@@ -134,11 +137,13 @@ def _figures(task: MultiliftTask, request: FlyRequest, made: Plan, path: Path) -
     flown = float(record.time[-1] - record.time[0])
     head = {"quads": task.team.n, "plant": request.plant, "seed": request.seed or 0, "wind_m_s": request.wind}
     run = {"real_time_factor": flown / count.wall, "flown_s": flown, "ticks": count.ticks, "late_ticks": count.late}
-    return plain({**head, **measures, **run, "failures": _failures(task, measures)})
+    return plain({**head, **measures, **run, "failures": _failures(task, measures)}), record
 
 
 def _failures(task: MultiliftTask, measures: dict[str, Any]) -> list[str]:
     """What a flight should not do, in words."""
+    from l2c_planner.simulation.measures import LIMITS
+
     limits = LIMITS | {"thrust_max_n": float(task.team.thrust_max.max())}
     beyond = [f"{name} {measures[name]:.3g}, limit {most:g}" for name, most in limits.items() if measures[name] > most]
     return ([f"{measures['collisions']} collisions"] if measures["collisions"] else []) + beyond
@@ -159,4 +164,11 @@ def _lines(figures: dict[str, Any], out: Path) -> list[Text]:
     head = "FLOWN, BUT " + "; ".join(f["failures"]) if f["failures"] else "FLOWN"
     subject = f"{f['quads']} quadrotors, {f['plant']}, seed {f['seed']}, wind to {f['wind_m_s']:g} m/s"
     lines = [Text(f"  {name:<24}{value}") for name, value in facts.items()]
-    return [Text(head, "bold"), Text(subject), Text(), *lines, Text(), Text(str(out / FIGURES))]
+    return [
+        Text(head, "bold"),
+        Text(subject),
+        Text(),
+        *lines,
+        Text(),
+        *(Text(str(out / n)) for n in (*LOOKED_AT, FIGURES)),
+    ]

@@ -1,4 +1,8 @@
-"""Turns a finished plan into something a person can look at: one self-contained HTML page and one picture."""
+"""Turns a plan or a flight into something a person can look at: self-contained HTML pages, pictures and a film.
+
+What writes a flight, `report.flight.write_flight`, is imported from there: it needs the rooms control and simulation,
+which a plan does without.
+"""
 
 from __future__ import annotations
 

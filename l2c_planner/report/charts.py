@@ -44,9 +44,9 @@ def _clearance(arrays: Arrays) -> Chart | None:
         return None
     nearest = _lowest(clearance, 0)
     kept = np.argsort(_lowest(nearest, 1))[:DISTINCT]
-    series = [_series(f"obstacle {j + 1}", "item", nearest[j], index=int(j)) for j in sorted(kept)]
+    series = [curve(f"obstacle {j + 1}", "item", nearest[j], index=int(j)) for j in sorted(kept)]
     limit = _limit("required", arrays.get("required_obstacle_clearance"))
-    return _chart("clearance", "Obstacle clearance", "m", series + limit, "nearest quadrotor")
+    return diagram("clearance", "Obstacle clearance", "m", series + limit, "nearest quadrotor")
 
 
 def _pairs(arrays: Arrays) -> Chart | None:
@@ -55,10 +55,10 @@ def _pairs(arrays: Arrays) -> Chart | None:
         return None
     closest = np.argsort(_lowest(distance, 1))[:MAX_FAINT]
     names = np.asarray(arrays.get("pair_index", np.zeros((len(distance), 2))), int)
-    faint = [_series(f"{names[j][0] + 1}-{names[j][1] + 1}", "faint", distance[j]) for j in closest]
-    series = faint + [_series("closest pair", "strong", _lowest(distance, 0))]
+    faint = [curve(f"{names[j][0] + 1}-{names[j][1] + 1}", "faint", distance[j]) for j in closest]
+    series = faint + [curve("closest pair", "strong", _lowest(distance, 0))]
     limit = _limit("required", arrays.get("required_pair_distance"))
-    return _chart("pairs", "Pair distance", "m", series + limit, "centres, horizontal")
+    return diagram("pairs", "Pair distance", "m", series + limit, "centres, horizontal")
 
 
 def _tension(arrays: Arrays) -> Chart | None:
@@ -74,7 +74,7 @@ def _per_agent(arrays: Arrays, name: str, title: str) -> Chart | None:
     if values is None:
         return None
     limits = _limit("min", arrays.get(f"{name}_min"), np.min) + _limit("max", arrays.get(f"{name}_max"), np.max)
-    return _chart(name, title, "N", _team(values, arrays) + limits)
+    return diagram(name, title, "N", _team(values, arrays) + limits)
 
 
 def _tracking(arrays: Arrays) -> Chart | None:
@@ -82,26 +82,26 @@ def _tracking(arrays: Arrays) -> Chart | None:
         return None
     state, reference = (np.asarray(arrays[name], float) for name in ("load_state", "load_reference"))
     error = np.linalg.norm(state[:, :3] - reference[:, :3], axis=1)
-    position = _series("position error", "item", 100 * error, index=0)
-    angle = _series("attitude error", "right", attitude_error(state, reference), index=1)
-    return {**_chart("tracking", "Load error", "cm", [position, angle], "against its reference"), "unit2": "°"}
+    position = curve("position error", "item", 100 * error, index=0)
+    angle = curve("attitude error", "right", attitude_error(state, reference), index=1)
+    return {**diagram("tracking", "Load error", "cm", [position, angle], "against its reference"), "unit2": "°"}
 
 
 def _goals(arrays: Arrays) -> Chart | None:
     if "goal" not in arrays:
         return None
     gap = np.linalg.norm(np.asarray(arrays["quad_position"], float) - np.asarray(arrays["goal"])[:, None], axis=-1)
-    return _chart("goals", "Distance to goal", "m", _team(gap, arrays))
+    return diagram("goals", "Distance to goal", "m", _team(gap, arrays))
 
 
 def _residuals(arrays: Arrays) -> Chart | None:
     series = [
-        _series(label, "item", np.asarray(arrays[f"residual_{label}"], float), index=index)
+        curve(label, "item", np.asarray(arrays[f"residual_{label}"], float), index=index)
         for index, label in enumerate(("primal", "dual"))
         if np.size(arrays.get(f"residual_{label}", ()))
     ]
     return (
-        {**_chart("residuals", "ADMM residuals", "", series, "per round, scaled"), "axis": "round", "log": True}
+        {**diagram("residuals", "ADMM residuals", "", series, "per round, scaled"), "axis": "round", "log": True}
         if series
         else None
     )
@@ -112,9 +112,9 @@ def _team(values: np.ndarray, arrays: Arrays) -> list[dict[str, Any]]:
     steps = len(arrays["time"])
     padded = np.pad(values, ((0, 0), (0, max(0, steps - values.shape[1]))), constant_values=np.nan)
     if len(values) <= DISTINCT:
-        return [_series(f"{i + 1}", "agent", row, index=i) for i, row in enumerate(padded)]
-    faint = [_series(f"{i + 1}", "faint", row) for i, row in enumerate(padded)]
-    return [*faint, _series("lowest", "strong", _lowest(padded, 0)), _series("highest", "strong", -_lowest(-padded, 0))]
+        return [curve(f"{i + 1}", "agent", row, index=i) for i, row in enumerate(padded)]
+    faint = [curve(f"{i + 1}", "faint", row) for i, row in enumerate(padded)]
+    return [*faint, curve("lowest", "strong", _lowest(padded, 0)), curve("highest", "strong", -_lowest(-padded, 0))]
 
 
 def _lowest(values: np.ndarray, axis: int) -> np.ndarray:
@@ -128,11 +128,13 @@ def _array(arrays: Arrays, name: str, dimensions: int) -> np.ndarray | None:
     return array if array.ndim == dimensions and array.size else None
 
 
-def _chart(key: str, title: str, unit: str, series: list[dict[str, Any]], note: str = "") -> Chart:
+def diagram(key: str, title: str, unit: str, series: list[dict[str, Any]], note: str = "") -> Chart:
+    """A chart over time."""
     return {"key": key, "title": title, "note": note, "unit": unit, "axis": "time", "log": False, "series": series}
 
 
-def _series(label: str, style: str, values: np.ndarray, **extra: Any) -> dict[str, Any]:
+def curve(label: str, style: str, values: np.ndarray, **extra: Any) -> dict[str, Any]:
+    """A line of a chart, one value per knot."""
     return {"label": label, "style": style, "values": significant(values, 4), **extra}
 
 

@@ -30,10 +30,11 @@ def draw_curves(figure: Figure, place: SubplotSpec, arrays: Mapping[str, np.ndar
     if not keys:
         return
     for cell, key in zip(place.subgridspec(len(keys), 1, hspace=0.62), keys):
-        _panel(figure.add_subplot(cell), available[key], np.asarray(arrays["time"], float), shown)
+        draw_panel(figure.add_subplot(cell), available[key], np.asarray(arrays["time"], float), shown)
 
 
-def _panel(axes: Axes, chart: dict[str, Any], time: np.ndarray, shown: list[Instant]) -> None:
+def draw_panel(axes: Axes, chart: dict[str, Any], time: np.ndarray, shown: list[Instant]) -> None:
+    """One chart; `shown` marks instants on an axis of time."""
     timed = chart["axis"] == "time"
     for series in chart["series"]:
         _line(axes, series, time if timed else None, chart["log"])
@@ -75,14 +76,16 @@ def _limits(axes: Axes, chart: dict[str, Any]) -> None:
     if not chart["log"]:
         low, high = axes.get_ylim()
         axes.set_ylim(low - 0.18 * (high - low), high + 0.05 * (high - low))
+    values = [series["value"] for series in chart["series"] if series["style"] == "limit"]
     for series in chart["series"]:
         if series["style"] == "limit":
-            _name(axes, f"{series['label']} {series['value']:g} {chart['unit']}", series["value"])
+            crowded = any(0 < series["value"] - other < 0.3 * np.ptp(axes.get_ylim()) for other in values)
+            _name(axes, f"{series['label']} {series['value']:g} {chart['unit']}", series["value"], crowded)
 
 
-def _name(axes: Axes, text: str, value: float) -> None:
+def _name(axes: Axes, text: str, value: float, crowded: bool) -> None:
     low, high = axes.get_ylim()
-    below = value > low + 0.12 * (high - low)
+    below = value > low + 0.12 * (high - low) and not crowded
     axes.annotate(
         text, (1.0, value), (-2, -2 if below else 2), xycoords=("axes fraction", "data"), textcoords="offset points",
         ha="right", va="top" if below else "bottom", fontsize=8, color=_LIMIT, zorder=6,

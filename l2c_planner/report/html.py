@@ -39,17 +39,20 @@ def compose(arrays: Mapping[str, np.ndarray], metrics: Mapping[str, Any]) -> str
     parts = {
         "title": escape(markup.title(metrics)),
         "word": verdict.word.lower(),
-        "banner": markup.banner(verdict),
+        "banner": markup.banner(verdict.feasible, verdict.word, verdict.reason),
         "tiles": markup.tiles(verdict, metrics),
         "facts": markup.facts(metrics),
         "table": markup.table(verdict, metrics),
-        "legend": markup.legend(),
-        "style": _asset("viewer.css"),
-        "viewer": _asset("viewer.js"),
-        "data": embed(build_payload(arrays, metrics)),
+        "notes": markup.legend(),
     }
+    return fill(parts, build_payload(arrays, metrics))
+
+
+def fill(parts: Mapping[str, str], payload: Any) -> str:
+    """The template with fragments of HTML in its slots: title, word, banner, tiles, facts, table, notes."""
+    own = {"style": _asset("viewer.css"), "viewer": _asset("viewer.js"), "data": embed(payload)}
     # One pass, so that braces inside the data or the viewer are never taken for slots.
-    return _SLOT.sub(lambda slot: parts[slot[1]], _asset("template.html"))
+    return _SLOT.sub(lambda slot: {**parts, **own}[slot[1]], _asset("template.html"))
 
 
 def embed(payload: Any) -> str:

@@ -60,7 +60,8 @@ def _obstacles(axes: Axes, arrays: Arrays) -> None:
     from matplotlib.patches import Circle
 
     clearance = scalar(arrays.get("required_obstacle_clearance")) or 0.0
-    label = f"obstacle, + {clearance:g} m required clearance"
+    kind = "planned" if "planned_quad_position" in arrays else "required"
+    label = f"obstacle, + {clearance:g} m {kind} clearance"
     for number, ((x, y), radius) in enumerate(round_obstacles(arrays), 1):
         axes.add_patch(Circle((x, y), radius, facecolor=_OBSTACLE, edgecolor="#5f6878", zorder=1.5, label=label))
         axes.add_patch(
@@ -94,17 +95,23 @@ def _gap(axes: Axes, arrays: Arrays) -> None:
 def _paths(axes: Axes, arrays: Arrays) -> None:
     paths = np.asarray(arrays["quad_position"], float)
     colors = agent_colors(len(paths)) if "goal" in arrays else ["#a3adbd"] * len(paths)
+    planned = np.asarray(arrays.get("planned_quad_position", np.zeros((0, 1, 3))), float)
+    aim, done = ("planned", "flown") if len(planned) else ("reference", "executed")
     for i, (path, color) in enumerate(zip(paths, colors)):
-        label = "quadrotors" if i == 0 else None
+        label = ("quadrotors, flown" if len(planned) else "quadrotors") if i == 0 else None
         axes.plot(path[:, 0], path[:, 1], color=color, linewidth=0.9, zorder=2, label=label)
+    for i, path in enumerate(planned):
+        label = "quadrotors, planned" if i == 0 else None
+        axes.plot(path[:, 0], path[:, 1], ":", color="#d55e00", linewidth=0.9, zorder=1.9, label=label)
     if "load_reference" in arrays:
         reference = np.asarray(arrays["load_reference"], float)
         axes.plot(
-            reference[:, 0], reference[:, 1], "--", color="#d55e00", linewidth=1.5, zorder=4.05, label="load, reference"
-        )
+            *reference[:, :2].T, "--", color="#d55e00", linewidth=1.5, zorder=4.15 if len(planned) else 4.05,
+            label=f"load, {aim}",
+        )  # fmt: skip
     if "load_state" in arrays:
         load = np.asarray(arrays["load_state"], float)
-        axes.plot(load[:, 0], load[:, 1], color="#19202c", linewidth=2, zorder=4.1, label="load, executed")
+        axes.plot(load[:, 0], load[:, 1], color="#19202c", linewidth=2, zorder=4.1, label=f"load, {done}")
 
 
 def _goals(axes: Axes, arrays: Arrays, shown: list[Instant]) -> None:

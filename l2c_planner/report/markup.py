@@ -22,6 +22,7 @@ TILES = {
     "Wrench residual": ("wrench_residual_n",),
     "Unit-norm error": ("unit_norm_error",),
 }
+_LEFT = {"in words": " class=words"}
 TIMES = {
     "ddp_s": "local solvers",
     "coordination_s": "coordination",
@@ -38,11 +39,10 @@ def title(metrics: Mapping[str, Any]) -> str:
     return f"{team} fly to their goals" if metrics.get("problem") == "swarm" else f"{team} carry a suspended load"
 
 
-def banner(verdict: Verdict) -> str:
+def banner(good: bool, word: str, reason: str) -> str:
     """The verdict line."""
-    kind = "good" if verdict.feasible else "bad"
-    mark = "✓" if verdict.feasible else "✗"
-    return f'<p class="verdict {kind}"><strong>{mark} {verdict.word}</strong> <span>{escape(verdict.reason)}</span></p>'
+    kind, mark = ("good", "✓") if good else ("bad", "✗")
+    return f'<p class="verdict {kind}"><strong>{mark} {word}</strong> <span>{escape(reason)}</span></p>'
 
 
 def tiles(verdict: Verdict, metrics: Mapping[str, Any]) -> str:
@@ -54,13 +54,24 @@ def tiles(verdict: Verdict, metrics: Mapping[str, Any]) -> str:
 
 def facts(metrics: Mapping[str, Any]) -> str:
     """Rounds, cost, tracking error and times as a definition list."""
-    found = [(label, text) for label, text in _facts(metrics) if text is not None]
+    return listed(_facts(metrics))
+
+
+def listed(pairs: Iterable[tuple[str, str | None]]) -> str:
+    """Labels with their texts as entries of a definition list, those without text left out."""
+    found = [(label, text) for label, text in pairs if text is not None]
     return "".join(f"<div><dt>{escape(label)}</dt><dd>{escape(text)}</dd></div>" for label, text in found)
 
 
 def table(verdict: Verdict, metrics: Mapping[str, Any]) -> str:
-    """Rows of the table executed / primal / copies; a value outside its limits is marked."""
-    return "".join(_row(check, metrics) for check in verdict.checks)
+    """Table executed / primal / copies; a value outside its limits is marked."""
+    return rows(("quantity", "required", *COLUMNS), [_row(check, metrics) for check in verdict.checks])
+
+
+def rows(columns: Iterable[str], body: Iterable[str]) -> str:
+    """Head and body of a table from its column names and finished rows."""
+    head = "".join(f'<th scope="col"{_LEFT.get(column, "")}>{escape(column)}</th>' for column in columns)
+    return f"<thead><tr>{head}</tr></thead>\n<tbody>{''.join(body)}</tbody>"
 
 
 def legend() -> str:
@@ -69,9 +80,11 @@ def legend() -> str:
 
 
 def show(value: float | None, unit: str) -> str:
-    """A number with a precision that suits its unit, '–' for None."""
+    """A number with a precision that suits its unit, '–' for None; without unit, a count is whole."""
     if value is None:
         return "–"
+    if not unit and value == int(value):
+        return f"{value:.0f}"
     if unit == "m":
         return f"{value:.4f}"
     small = value != 0 and abs(value) < 0.005
@@ -90,14 +103,19 @@ def _short(text: str) -> str:
 
 
 def _tile(label: str, checks: list[Check], metrics: Mapping[str, Any]) -> str:
-    held = [check.holds(check.executed) for check in checks]
-    kind = "bad" if False in held else "good" if True in held else "plain"
-    value = " – ".join(show(check.executed, check.unit) for check in checks)
     limits = ", ".join(filter(None, map(required, checks)))
     note = f"required {limits}" if limits else "norms kept by the dynamics"
     raw = number((metrics.get("primal") or {}).get(checks[0].key))
     if checks[0].key == "wrench_residual_n" and raw is not None:
         note += f"; before the roll-out {show(raw, 'N')}"
+    return tile(label, checks, note)
+
+
+def tile(label: str, checks: list[Check], note: str) -> str:
+    """One value, or the ends of a range, with a note beneath; coloured by whether the limits hold."""
+    held = [check.holds(check.executed) for check in checks]
+    kind = "bad" if False in held else "good" if True in held else "plain"
+    value = " – ".join(show(check.executed, check.unit) for check in checks)
     return (
         f'<div class="tile {kind}"><h3>{escape(label)}</h3>'
         f'<p class="value">{escape(value)} <small>{checks[0].unit}</small></p><p class="note">{escape(note)}</p></div>'

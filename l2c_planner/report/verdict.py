@@ -92,10 +92,10 @@ def _checks(arrays: Arrays, metrics: Mapping[str, Any]) -> list[Check]:
     return [
         _distance("obstacle_clearance_m", "Obstacle clearance", arrays, executed),
         _distance("pair_distance_m", "Pair distance", arrays, executed),
-        _per_agent("tension_min_n", "Lowest tension", "tension", "min", arrays, executed),
-        _per_agent("tension_max_n", "Highest tension", "tension", "max", arrays, executed),
-        _per_agent("thrust_min_n", "Lowest thrust", "thrust", "min", arrays, executed),
-        _per_agent("thrust_max_n", "Highest thrust", "thrust", "max", arrays, executed),
+        extreme("tension_min_n", "Lowest tension", "tension", "min", arrays, executed),
+        extreme("tension_max_n", "Highest tension", "tension", "max", arrays, executed),
+        extreme("thrust_min_n", "Lowest thrust", "thrust", "min", arrays, executed),
+        extreme("thrust_max_n", "Highest thrust", "thrust", "max", arrays, executed),
         Check(
             "wrench_residual_n", "Wrench residual", "N", number(executed.get("wrench_residual_n")), None, WRENCH_LIMIT
         ),
@@ -112,8 +112,8 @@ def _distance(key: str, label: str, arrays: Arrays, executed: Mapping[str, Any])
     return Check(key, label, "m", number(min(values, default=None)), number(required.max()) if required.size else None)
 
 
-def _per_agent(key: str, label: str, name: str, side: str, arrays: Arrays, executed: Mapping[str, Any]) -> Check:
-    """Extreme tension or thrust, of the quadrotor nearest to its own limit if the arrays tell."""
+def extreme(key: str, label: str, name: str, side: str, arrays: Arrays, executed: Mapping[str, Any]) -> Check:
+    """Extreme tension or thrust with its limit, of the quadrotor nearest to its own limit if the arrays tell."""
     limits, values = np.atleast_1d(_finite(arrays, f"{name}_{side}")), np.asarray(arrays.get(name, ()), float)
     if not limits.size or values.ndim != 2 or len(limits) not in (1, len(values)) or not np.isfinite(values).any():
         return Check(key, label, "N", number(executed.get(key)))

@@ -15,6 +15,8 @@ from l2c_planner.models.manifold import quaternion_conjugate, quaternion_log, qu
 from l2c_planner.problems.measures import obstacle_clearance, pair_distance
 from l2c_planner.simulation.record import Record
 
+LIMITS = {"load_rmse_m": 0.08, "attitude_rms_deg": 6.0, "slack_longest_s": 0.1}
+"""What a good flight keeps below."""
 SLACK = 1e-6
 """Tension at which a cable counts as slack [N]."""
 

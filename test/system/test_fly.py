@@ -37,6 +37,8 @@ def test_physics(file, tmp_path):
     with np.load(tmp_path / "flight.npz") as record:
         assert record["time"].shape == record["thrust"].shape[:1] and record["tension"].min() > 0
     assert json.loads((tmp_path / "flight.json").read_text())["seed"] == 3
+    for name in ("flight.html", "flight.png", "flight.gif"):
+        assert (tmp_path / name).stat().st_size > 10_000
     assert (tmp_path / "plan.npz").exists() and (tmp_path / "log" / "quad_1.controller.log").exists()
 
 

@@ -105,7 +105,7 @@ class Chart {
     const margin = 0.08 * (high - low) || 0.1 * Math.abs(high) || 1;
     // Room for the label beneath a lower limit.
     const under = this.limits.some((limit) => limit.value <= low) ? 2 * margin : margin;
-    return [low === 0 ? 0 : low - under, high + margin];
+    return [low === 0 && under === margin ? 0 : low - under, high + margin];
   }
 
   zoomButton() {
@@ -127,15 +127,17 @@ class Chart {
     ctx.lineWidth = 1.5 * pixel;
     ctx.font = `${10.5 * pixel}px system-ui, sans-serif`;
     ctx.textAlign = "right";
-    for (const limit of this.limits) {
-      const y = plot.valToPos(limit.value, "y", true);
+    const places = this.limits.map((limit) => plot.valToPos(limit.value, "y", true));
+    for (const [k, limit] of this.limits.entries()) {
+      const y = places[k];
       if (y < bbox.top - 1 || y > bbox.top + bbox.height + 1) continue;
       ctx.setLineDash([5 * pixel, 4 * pixel]);
       ctx.beginPath();
       ctx.moveTo(bbox.left, y);
       ctx.lineTo(bbox.left + bbox.width, y);
       ctx.stroke();
-      const below = bbox.top + bbox.height - y > 14 * pixel;
+      const crowded = places.some((other) => other > y && other - y < 26 * pixel);
+      const below = bbox.top + bbox.height - y > 14 * pixel && !crowded;
       const label = `${limit.label} ${limit.value} ${this.chart.unit}`;
       ctx.fillText(label, bbox.left + bbox.width - 4 * pixel, y + (below ? 12 : -4) * pixel);
     }

@@ -1,11 +1,14 @@
-// The load with its attitude, and the cables coloured by tension.
+// The load with its attitude, and the cables coloured by tension; a cable known to be slack hangs through.
 
 import * as THREE from "three";
 import { LineMaterial } from "three/addons/lines/LineMaterial.js";
 import { LineSegments2 } from "three/addons/lines/LineSegments2.js";
 import { LineSegmentsGeometry } from "three/addons/lines/LineSegmentsGeometry.js";
 import { isDark, tension } from "./colors.js";
-import { dashed, filled, Trail } from "./paths.js";
+import { dashed, filled, hanging, Trail } from "./paths.js";
+
+const PIECES = 14; // of a cable whose length is known: it can hang through
+export const SLACK = "#c026d3";
 
 export class Load {
   constructor(load, cables) {
@@ -41,8 +44,9 @@ export class Load {
 
   buildCables(count) {
     const geometry = new LineSegmentsGeometry();
-    geometry.setPositions(new Float32Array(6 * count));
-    geometry.setColors(new Float32Array(6 * count).fill(0.5));
+    this.pieces = this.cables.length ? PIECES : 1;
+    geometry.setPositions(new Float32Array(6 * count * this.pieces));
+    geometry.setColors(new Float32Array(6 * count * this.pieces).fill(0.5));
     const lines = new LineSegments2(geometry, new LineMaterial({ linewidth: 3, vertexColors: true }));
     lines.frustumCulled = false;
     return lines;
@@ -76,19 +80,29 @@ export class Load {
     const colors = instanceColorStart.data.array;
     this.load.attachment.forEach((point, i) => {
       const start = new THREE.Vector3(...point).applyMatrix4(this.body.matrixWorld);
-      start.toArray(ends, 6 * i);
-      tips[i].toArray(ends, 6 * i + 3);
       const color = this.colorOf(i, index);
-      color.toArray(colors, 6 * i);
-      color.toArray(colors, 6 * i + 3);
+      const line = hanging(start, tips[i], this.isSlack(i, index) ? this.cables.length[i] : 0, this.pieces);
+      for (let k = 0; k < this.pieces; k++) {
+        const at = 6 * (i * this.pieces + k);
+        line[k].toArray(ends, at);
+        line[k + 1].toArray(ends, at + 3);
+        color.toArray(colors, at);
+        color.toArray(colors, at + 3);
+      }
     });
     instanceStart.data.needsUpdate = true;
     instanceColorStart.data.needsUpdate = true;
   }
 
+  isSlack(cable, index) {
+    const value = this.cables.tension?.[cable]?.[index] ?? null;
+    return Boolean(this.cables.length) && value !== null && value <= this.cables.slack;
+  }
+
   colorOf(cable, index) {
     const { tension: values, range } = this.cables;
     const value = values?.[cable]?.[index] ?? null;
+    if (this.isSlack(cable, index)) return new THREE.Color(SLACK);
     if (value === null) return new THREE.Color(0x888888);
     return new THREE.Color(tension((value - range[0]) / (range[1] - range[0] || 1)));
   }

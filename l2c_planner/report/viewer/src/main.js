@@ -5,9 +5,10 @@ import "uplot/dist/uPlot.min.css";
 import "./style.css";
 import { buildCharts } from "./charts.js";
 import { Clock } from "./clock.js";
-import { onTheme, tensionGradient } from "./colors.js";
-import { Load } from "./load.js";
+import { isDark, onTheme, tensionGradient } from "./colors.js";
+import { Load, SLACK } from "./load.js";
 import { Obstacles } from "./obstacles.js";
+import { thin } from "./paths.js";
 import { bindKeys, buildPlayer, buildSwitches, element } from "./player.js";
 import { Scene } from "./scene.js";
 import { Team } from "./team.js";
@@ -17,7 +18,8 @@ const find = (id) => document.getElementById(id);
 function main() {
   const plan = JSON.parse(find("plan").textContent);
   const clock = new Clock(plan.time);
-  buildPlayer(find("player"), clock);
+  buildPlayer(find("player"), clock, plan.events ?? []);
+  announce(plan.events ?? [], clock);
   buildCharts(find("charts"), plan, clock);
   bindKeys(clock);
   const options = new URLSearchParams(location.hash.slice(1));
@@ -27,6 +29,18 @@ function main() {
   const still = options.has("t") || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   if (!still) clock.play(true);
   run(clock, stage);
+}
+
+// Shows over the scene what has happened up to the time shown, the last of it.
+function announce(events, clock) {
+  if (!events.length) return;
+  const sign = element("p", { id: "event", hidden: true });
+  find("scene").append(sign);
+  clock.onChange(() => {
+    const last = events.filter(({ time }) => time <= clock.time).pop();
+    sign.hidden = !last;
+    if (last) sign.textContent = `${last.time.toFixed(2)} s: ${last.text}`;
+  });
 }
 
 function run(clock, stage) {
@@ -61,7 +75,9 @@ function furnish(scene, plan, clock, { floor, top }, options) {
   const load = plan.load && new Load(plan.load, plan.cables);
   const level = meanHeight(plan);
   const obstacles = new Obstacles(plan.obstacles, plan.required.clearance, floor, top, level);
-  for (const part of [obstacles, team, load]) if (part) scene.add(part.object);
+  const planned = plan.planned && thin(plan.planned);
+  planned?.material.color.set(isDark() ? 0xb9c2d3 : 0x5b6575);
+  for (const part of [obstacles, team, load, planned]) if (part) scene.add(part.object);
   scene.add(obstacles.rings);
   let following = false;
   const center = new THREE.Vector3();
@@ -75,6 +91,7 @@ function furnish(scene, plan, clock, { floor, top }, options) {
   clock.onChange(update);
   onTheme(() => {
     for (const part of [team, load, obstacles]) part?.restyle();
+    planned?.material.color.set(isDark() ? 0xb9c2d3 : 0x5b6575);
     scene.dirty = true;
   });
   const show = (view) => {
@@ -86,7 +103,7 @@ function furnish(scene, plan, clock, { floor, top }, options) {
   };
   buildViews(show);
   show(["3d", "top", "side", "follow"].includes(options.get("view")) ? options.get("view") : "3d");
-  buildSwitches(find("toggles"), switches(plan, scene, team, load, obstacles));
+  buildSwitches(find("toggles"), switches(plan, scene, team, load, obstacles, planned));
   find("key").append(...legend(plan, scene.cell));
   return scene;
 }
@@ -98,7 +115,7 @@ function buildViews(show) {
 }
 
 // One switch for each kind of thing in the scene; its mark makes the row the legend as well.
-function switches(plan, scene, team, load, obstacles) {
+function switches(plan, scene, team, load, obstacles, planned) {
   const { pair, clearance } = plan.required;
   const rows = [];
   const row = (mark, label, ...objects) => rows.push({ mark, label, set: (on) => {
@@ -106,11 +123,12 @@ function switches(plan, scene, team, load, obstacles) {
     scene.dirty = true;
   } });
   if (load) row("line load", "load path", load.trail.object);
-  if (load?.reference) row("line dashed", "reference path", load.reference);
+  if (load?.reference) row("line dashed", planned ? "load path as planned" : "reference path", load.reference);
+  if (planned) row("line planned", "quadrotors as planned", planned.object);
   row("line trail", "quadrotor trails", team.trailGroup);
   if (team.goals) row("ring goal", "goals", team.goals);
   row("ring", pair ? `safety discs, Ø ${pair} m: must not overlap` : "extent of quadrotors", ...team.discs);
-  if (plan.obstacles.length) row("line keep", `keep-out, ${clearance ?? 0} m around obstacles`, obstacles.rings);
+  if (plan.obstacles.length) row("line keep", `${planned ? "planned to keep" : "keep-out,"} ${clearance ?? 0} m ${planned ? "from" : "around"} obstacles`, obstacles.rings);
   if (team.labels.children.length) row("", "numbers", team.labels);
   return rows;
 }
@@ -122,6 +140,11 @@ function legend(plan, cell) {
     bar.style.background = tensionGradient;
     const [low, high] = plan.cables.range;
     rows.push(element("span", {}, `cable tension ${low} `, bar, ` ${high} N`));
+  }
+  if (plan.cables?.length) {
+    const mark = element("i", { className: "slack" });
+    mark.style.borderTopColor = SLACK;
+    rows.push(element("span", {}, mark, " slack cable"));
   }
   rows.push(element("span", {}, `grid ${cell} m`), element("span", {}, "drag: turn, wheel: zoom, right drag: move, space: play"));
   return rows;

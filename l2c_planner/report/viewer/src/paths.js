@@ -1,4 +1,4 @@
-// Lines along trajectories: thick for the way done, thin for the way ahead, dashed for references.
+// Lines along trajectories: thick for the way done, thin for the way ahead, dashed for references; lines that hang.
 
 import * as THREE from "three";
 import { Line2 } from "three/addons/lines/Line2.js";
@@ -41,6 +41,33 @@ export function dashed(points, width) {
   geometry.setPositions(points.flat());
   const material = new LineMaterial({ linewidth: width, dashed: true, dashSize: 0.09, gapSize: 0.06 });
   return new Line2(geometry, material).computeLineDistances();
+}
+
+// Thin lines along paths that were planned.
+export function thin(paths) {
+  const material = new THREE.LineBasicMaterial({ transparent: true, opacity: 0.75 });
+  const lines = paths.map((path) => new THREE.Line(
+    new THREE.BufferGeometry().setFromPoints(filled(path).map((p) => new THREE.Vector3(...p))),
+    material,
+  ));
+  return { material, object: new THREE.Group().add(...lines) };
+}
+
+// Points of a line of a length between two ends: straight if they are as far apart, else a parabola that hangs through
+// about as far as a rope of that length.
+export function hanging(from, to, length, pieces) {
+  const chord = to.clone().sub(from);
+  const span = chord.length();
+  const spare = Math.max(0, length - span);
+  const depth = Math.sqrt(0.375 * spare * (span + (2 / 3) * spare));
+  const along = chord.normalize();
+  const down = new THREE.Vector3(0, 0, -1).addScaledVector(along, along.z);
+  if (down.lengthSq() < 1e-6) down.set(1, 0, 0);
+  down.normalize().multiplyScalar(depth);
+  return Array.from({ length: pieces + 1 }, (_, k) => {
+    const t = k / pieces;
+    return from.clone().lerp(to, t).addScaledVector(down, 4 * t * (1 - t));
+  });
 }
 
 export function circle(radius, segments = 96) {

@@ -10,7 +10,8 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
-export function buildPlayer(host, clock) {
+// `events` are marked above the slider: [{time, text}].
+export function buildPlayer(host, clock, events = []) {
   const button = element("button", { className: "play", onclick: () => clock.play(!clock.playing) });
   const span = clock.end - clock.start;
   const slider = element("input", { type: "range", min: clock.start, max: clock.end, step: span / 2000 || 1 });
@@ -23,7 +24,12 @@ export function buildPlayer(host, clock) {
   const speeds = [0.1, 0.25, 0.5, 1, 2, 4].map((s) => element("option", { value: s, selected: s === 1 }, `${s}×`));
   const speed = element("select", { title: "Speed", onchange: () => (clock.speed = Number(speed.value)) }, ...speeds);
   speed.setAttribute("aria-label", "Speed");
-  host.append(button, slider, shown, speed);
+  const marks = events.map(({ time, text }) => {
+    const mark = element("i", { title: `${time.toFixed(2)} s: ${text}` });
+    mark.style.left = `${(100 * (time - clock.start)) / (span || 1)}%`;
+    return mark;
+  });
+  host.append(button, element("div", { className: "track" }, slider, ...marks), shown, speed);
   clock.onChange(() => {
     const label = clock.playing ? "Pause" : "Play";
     if (button.title !== label) {
