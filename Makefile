@@ -13,15 +13,15 @@ PY   := $(VENV)/bin/python
 L2C  := $(VENV)/bin/l2c
 PIP  := $(PY) -m pip --disable-pip-version-check --quiet
 ROS  := $(wildcard requirements/$(DISTRO).txt)
-PINS := requirements/base.txt $(ROS)
+PINS := requirements/base.txt $(if $(ROS),$(ROS) requirements/fly.txt)
 
 # The worker processes of the tests share the cores.
 test: export OMP_NUM_THREADS = 1
 
-# A node per robot where there is ROS 2, else one process for all: the plan is the same.
+# Where there is ROS 2, a planner and a controller per robot, and the plan is flown; else one process that plans the same.
 demo: $(VENV)/.package
-	$(L2C) $(if $(ROS),team,plan) --out results/demo
-	@echo "Report: file://$(CURDIR)/results/demo/report.html"
+	$(L2C) $(if $(ROS),fly,plan) --out results/demo
+	@echo "Report: file://$(CURDIR)/results/demo/$(if $(ROS),flight,report).html"
 
 test: $(VENV)/.dev $(if $(LEARN),$(VENV)/.learn)
 	$(PY) -m pytest -n $(JOBS) --dist loadfile
