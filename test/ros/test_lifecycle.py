@@ -50,6 +50,7 @@ class TestWalk:
             assert nodes.joined() and nodes.committed()
             assert go(ear, Transition.TRANSITION_DEACTIVATE) and life(ear) == Life.PRIMARY_STATE_INACTIVE
             self._inactive(domain, nodes, ear)
+            assert soon(lambda: nodes.view().plan == nodes.view("quad_1").plan), "it knows of the plan that was held"
             assert go(ear, Transition.TRANSITION_ACTIVATE) and soon(lambda: nodes.view().state is State.READY)
             assert soon(lambda: len({nodes.view(h).plan for h in HOSTS}) == 1) and nodes.committed()
             assert go(ear, Transition.TRANSITION_DEACTIVATE) and go(ear, Transition.TRANSITION_CLEANUP)
