@@ -9,6 +9,8 @@ from l2c_planner.team.company import Company
 from l2c_planner.transport.packet import Heartbeat, Packet, Parcel
 from l2c_planner.transport.seal import Seal
 
+OTHER_PROBLEM = "other problem"
+
 
 class Gate:
     """Judges parcels.
@@ -20,10 +22,14 @@ class Gate:
         self.company, self.hash, self.seal = company, hash, seal
         self.rejected: Counter[str] = Counter()
         """Why packets were refused: a fixed set of reasons."""
+        self.others: dict[str, float] = {}
+        """When peers that plan something else were last heard, sealed or not [s]."""
 
     def admit(self, parcel: Parcel, now: float) -> Heartbeat | Message | None:
         """News of a host: a heartbeat, or a message that is complete now.  Raises nothing, whatever arrives."""
         reason, news = self._objection(parcel), None
+        if reason == OTHER_PROBLEM:
+            self.others[parcel.sender] = now
         if not reason:
             open_ = self._open_heartbeat if isinstance(parcel, Heartbeat) else self._open_packet
             news, reason = open_(parcel, now)
@@ -38,7 +44,7 @@ class Gate:
         if parcel.sender not in company.peers:
             return "own" if parcel.sender == company.name and parcel.boot == company.boot else "unknown sender"
         if parcel.problem_hash != self.hash:
-            return "other problem"
+            return OTHER_PROBLEM
         if isinstance(parcel, Packet) and not parcel.holds_tables():
             return "wrong shape or type"
         return "" if self.seal.valid(parcel) else "wrong tag"
@@ -54,3 +60,8 @@ class Gate:
             return None, "not introduced"
         peer.heard = now
         return peer.assembler.add(packet)
+
+    def strangers(self, now: float) -> str:
+        """Peers that live, but plan another problem or with other networks, in words; empty if there are none."""
+        living = [name for name, heard in self.others.items() if now - heard < self.company.lost_after]
+        return f"{', '.join(sorted(living))}: another problem or other networks" if living else ""

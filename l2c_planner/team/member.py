@@ -243,11 +243,11 @@ class Member:
         outlook = prospect(self.wanted, self.plan, self._asked, self.company, now)
         if outlook.fails:
             self.plan = self.wanted
-            self._hold(outlook.fails)
+            self._hold("; ".join(filter(None, (outlook.fails, self._gate.strangers(now)))))
         elif outlook.seating:
             self._begin(Opening(outlook.seating, None if self.goal is None else self.goal.reshape(-1)), now)
         elif outlook.waits:
-            self.reason = outlook.waits
+            self.reason = "; ".join(filter(None, (outlook.waits, self._gate.strangers(now))))
 
     def _begin(self, opening: Opening, now: float) -> None:
         """Open a plan as its captain."""

@@ -99,6 +99,7 @@ def test_who_keeps_others_is_named():
     idle(loop, 6.0)
     assert loop.members["quad_1"].state is State.HOLD
     assert loop.members["quad_1"].rejected["other problem"] and "quad_0" in loop.members["quad_1"].reason
+    assert loop.members["quad_1"].reason.endswith("quad_0: another problem or other networks")
 
 
 def test_nothing_was_learned_for_a_swarm():
