@@ -241,13 +241,16 @@ def fly_command(
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="Folder for plan and flight.", rich_help_panel=RESULTS)
     ] = Path("results/flight"),
+    record: Annotated[
+        bool, typer.Option("--record", help="Record all topics as MCAP in DIR/record.", rich_help_panel=RESULTS)
+    ] = False,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> int:
     """Plan with a node per robot, and fly the plan with a controller per robot in a simulated world."""
     from l2c_planner.cli.fly import FlyRequest, fly
 
-    network = {"domain": domain, "loss": loss, "seed": seed, "tuning": tuning}
+    network = {"domain": domain, "loss": loss, "seed": seed, "tuning": tuning, "record": record}
     return fly(FlyRequest(task, quads, out, json, quiet, plant=plant.value, wind=wind, speed=speed, **network))
 
 

@@ -15,7 +15,7 @@ from rich.text import Text
 from l2c_planner.cli import planning, team
 from l2c_planner.cli.codes import Code, Refused
 from l2c_planner.cli.folder import refusing, staged
-from l2c_planner.cli.live import Live
+from l2c_planner.cli.live import Live, Nodes, Session
 from l2c_planner.cli.planning import as_json, loaded, plain
 from l2c_planner.cli.progress import Silent, chosen
 from l2c_planner.cli.signals import check
@@ -24,6 +24,7 @@ from l2c_planner.cli.streams import emit, rendered, reserved_stdout
 if TYPE_CHECKING:
     from l2c_planner.config import MultiliftTask
     from l2c_planner.plan import Plan
+    from l2c_planner.ros.flight import FlightWatch
     from l2c_planner.simulation.record import Record
 
 FIGURES, RECORD = "flight.json", "flight.npz"
@@ -97,21 +98,24 @@ def _flown(task: MultiliftTask, request: FlyRequest, record: Path, progress: Sil
             with refusing(request.out):
                 nodes = stack.enter_context(Processes(planners | others, variables, request.out / team.LOGS))
             watch = stack.enter_context(closing(flight.FlightWatch(task, domain)))
-            session = stack.enter_context(closing(team.observer(task, request, domain, None)))
+            bag = stack.enter_context(team.recording(request.out / team.RECORD)) if request.record else None
+            session = stack.enter_context(closing(team.observer(task, request, domain, bag, flight=True)))
             live = Live(session, nodes, progress, request.wait)
             live.gather()
             made = live.plan()
-            _watch(watch, nodes, progress)
+            _watch(watch, session, nodes, progress)
+            nodes.stop()  # so that the record ends
             return made
     except NoDomain as error:
         raise Refused(str(error)) from error
 
 
-def _watch(watch, nodes, progress: Silent) -> None:
+def _watch(watch: FlightWatch, session: Session, nodes: Nodes, progress: Silent) -> None:
     """Until the plan is flown."""
     last, news = -math.inf, time.monotonic()
     while watch.phase < watch.duration + AFTER:
-        watch.spin(0.1)
+        watch.spin(0.05)
+        session.spin(0.05)
         check()
         for ended in nodes.ended():
             raise Refused(f"{ended}", Code.INFEASIBLE)

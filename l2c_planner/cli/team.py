@@ -113,7 +113,7 @@ def _make(task: Task, request: TeamRequest, progress: Silent) -> Plan:
             variables = stack.enter_context(in_environment(environment(domain)))
             with refusing(request.out):
                 nodes = stack.enter_context(Processes(commands, variables, request.out / LOGS))
-            record = stack.enter_context(_recording(request.out / RECORD)) if request.record else None
+            record = stack.enter_context(recording(request.out / RECORD)) if request.record else None
             session = stack.enter_context(closing(observer(task, request, domain, record)))
             live = Live(session, nodes, progress, request.wait)
             live.gather()
@@ -135,17 +135,17 @@ def node_commands(request: TeamRequest) -> dict[str, list[str]]:
     return {node.host: [sys.executable, "-m", node.module, *node.ros_arguments()] for node in nodes}
 
 
-def observer(task: Task, request: TeamRequest, domain: int, record: Path | None) -> Session:
-    """The side that looks on; `record`: folder of a bag."""
+def observer(task: Task, request: TeamRequest, domain: int, record: Path | None, flight: bool = False) -> Session:
+    """The side that looks on; `record`: folder of a bag, also of how the team flies if there is a `flight`."""
     from l2c_planner.ros.observer import Observer
 
     learned = tuning_networks(task, request.tuning)
     key_file = request.settings.get("security.key_file", "")
-    return Observer(task, domain, key_file=key_file, record=record, learned=learned)
+    return Observer(task, domain, key_file=key_file, record=record, learned=learned, flight=flight)
 
 
 @contextmanager
-def _recording(folder: Path) -> Iterator[Path]:
+def recording(folder: Path) -> Iterator[Path]:
     """Yield the folder of a bag to be; what it holds takes the place of `folder` in the end, whatever the end is.
 
     Raises `Refused` if there is something else than a bag in the way.

@@ -20,7 +20,8 @@ PACKAGE = "l2c_planner"
 CONSENSUS, HEARTBEAT, ROLLOUT_RECORD, SOLVER_STATUS, TEAM_STATUS = (
     f"{PACKAGE}/msg/{name}" for name in ("Consensus", "Heartbeat", "RolloutRecord", "SolverStatus", "TeamStatus")
 )
-OWN_TYPES = (CONSENSUS, HEARTBEAT, ROLLOUT_RECORD, SOLVER_STATUS, TEAM_STATUS)
+TEAM_PLAN, THRUST_RATE, TUNING = (f"{PACKAGE}/msg/{name}" for name in ("TeamPlan", "ThrustRate", "Tuning"))
+OWN_TYPES = (CONSENSUS, HEARTBEAT, ROLLOUT_RECORD, SOLVER_STATUS, TEAM_STATUS, TEAM_PLAN, THRUST_RATE, TUNING)
 BIG_ENDIAN, LITTLE_ENDIAN = b"\0\0", b"\0\1"
 SEPARATOR = "=" * 80 + "\n"
 

@@ -47,6 +47,7 @@ class Observer:
 
     domain: as the team was started.  key_file: of the team, if it has a key.  record: folder for the bag of everything
     that is heard.  frame: in which the team plans.  learned: the networks that it plans with.
+    flight: whether to record how the team flies, too.
 
     Raises KeyFileError if the key cannot be used, RolloutError if the folder exists or cannot be written.
     """
@@ -59,6 +60,7 @@ class Observer:
         record: Path | None = None,
         frame: str = "map",
         learned: Learned | None = None,
+        flight: bool = False,
     ) -> None:
         self.task, self._roster = task, Roster.of(task)
         self.states: dict[str, TeamStatus] = {}
@@ -86,7 +88,7 @@ class Observer:
             status.subscription(self._node, self._on_status, host=host)
         asked = {host: names.absolute(f"/{host}", names.PLAN_SERVICE) for host in hosts}
         self._clients = {host: self._node.create_client(Trigger, service) for host, service in asked.items()}
-        self._recorder = Recorder(self._node, hosts, record, packets_per_table(task)) if record else None
+        self._recorder = Recorder(self._node, hosts, record, packets_per_table(task), flight) if record else None
 
     # ---------------------------------------------------------------- what is known
     @property

@@ -54,6 +54,9 @@ CODES = {"uint8": "B", "uint32": "I", "uint64": "Q", "double": "d"}
 
 def fields_of(kind: str) -> st.SearchStrategy:
     """Values of a field."""
+    if kind.endswith("]"):
+        base, _, count = kind.rstrip("]").partition("[")
+        return st.lists(elements(base), min_size=int(count), max_size=int(count)).map(np.array)
     if not kind.startswith("sequence<"):
         return elements(kind)
     inner = kind[len("sequence<") : -1].rpartition(", ")[0] or kind[len("sequence<") : -1]
@@ -74,7 +77,7 @@ def assert_same(sent: Any, found: Any) -> None:
         a, b = getattr(sent, field), getattr(found, field)
         if hasattr(a, "get_fields_and_field_types"):
             assert_same(a, b)
-        elif isinstance(a, array):
+        elif isinstance(a, array | np.ndarray):
             assert isinstance(b, np.ndarray) and b.tobytes() == a.tobytes() and b.itemsize == a.itemsize, field
         elif isinstance(a, float):
             assert np.float64(a).tobytes() == np.float64(b).tobytes(), field

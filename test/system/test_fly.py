@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -10,9 +11,15 @@ import yaml
 from multilift_samples import multilift_task
 
 from l2c_planner.cli.app import app
+from l2c_planner.rollout.bag_reader import BagReader
+from l2c_planner.rollout.definitions import TEAM_PLAN, THRUST_RATE
+from l2c_planner.rollout.from_bag import read_rollout
 
 pytest.importorskip("rclpy", reason="ROS 2 is not in this environment")
 pytest.importorskip("mujoco", reason="MuJoCo is not in this environment (requirements/fly.txt)")
+
+
+ODOMETRY, CLOCK = "nav_msgs/msg/Odometry", "rosgraph_msgs/msg/Clock"
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +50,17 @@ def test_physics(file, tmp_path):
 
 
 def test_loopback_is_the_plan_itself(file, tmp_path):
-    found = flown(file, tmp_path, "--plant", "loopback")
+    found = flown(file, tmp_path, "--plant", "loopback", "--record")
     assert found["load_rmse_m"] < 1e-9 and found["attitude_rms_deg"] < 1e-5 and found["collisions"] == 0
+    reader, seen = BagReader(tmp_path / "record"), Counter()
+    for name in (ODOMETRY, THRUST_RATE, TEAM_PLAN, CLOCK):
+        for message in reader.messages({name}):
+            message.decoded()
+            seen[name] += 1
+    ticks = found["ticks"]
+    assert seen[TEAM_PLAN] >= 3 and seen[CLOCK] > 0.9 * ticks
+    assert seen[ODOMETRY] > 0.9 * 4 * ticks and seen[THRUST_RATE] > 0.9 * 3 * ticks
+    assert read_rollout(tmp_path / "record").missing == ()
 
 
 @pytest.mark.parametrize(("options", "said"), [(["config/swarm.yaml"], "no load to fly"), (["none.yaml"], "none.yaml")])
