@@ -73,7 +73,9 @@ class Coordination:
         self._put("weight", weight / scale[:, None])
         if self._moved:
             self.point.passes.evaluate()
-        outcome = self.point.solve(self._lanes(self._cold), self._lanes(self._infeasible))
+        divided = to_lanes(scale[:, None])[:, 0]
+        divided[divided == 0] = 1.0  # lanes of no item
+        outcome = self.point.solve(self._lanes(self._cold), self._lanes(self._infeasible), divided)
         return self._take(outcome, valid)
 
     def multipliers(self) -> dict[str, np.ndarray]:

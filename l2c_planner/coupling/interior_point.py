@@ -43,7 +43,7 @@ class Options:
     """Softness of the constraints in the attempt that cannot fail: a violation v costs v^2 / (2 elasticity)."""
     barrier: float = 0.0
     """Product of slack and multiplier to which every solution is brought exactly; 0 leaves it anywhere below the
-    tolerance.  With it the solution is a smooth function of target and weights [-]."""
+    tolerance.  With it the solution is a smooth function of target and weights [unit of the objective]."""
     infeasible: float = 1e-4
     """Violation of the soft problem up to which the hard one is tried again [unit of the constraint]."""
 
@@ -71,10 +71,11 @@ class InteriorPoint:
         for name, value in constants.items():
             self.memory.entry(name)[:] = value
 
-    def solve(self, cold: np.ndarray, infeasible: np.ndarray) -> Outcome:
+    def solve(self, cold: np.ndarray, infeasible: np.ndarray, scale: np.ndarray) -> Outcome:
         """Solve all lanes; arrays (B, L).
 
         cold: lanes without a useful last solution.  infeasible: lanes whose last solution was the least violated point.
+        scale: by which the weights were divided.
         """
         m, o = self.memory, self.options
         m.entry("largest")[:] = m.weight.max(axis=1)
@@ -89,7 +90,7 @@ class InteriorPoint:
             converged |= self._attempt(again, iterations, guarded=True)
         outcome = Outcome(converged, ~converged, iterations) if converged.all() else self._soften(converged, iterations)
         if o.barrier:
-            self._polish(outcome.converged)
+            self._polish(outcome.converged, o.barrier / scale)
         return outcome
 
     def violation(self) -> np.ndarray:
@@ -117,10 +118,10 @@ class InteriorPoint:
         iterations += np.where(lanes, m.entry("iterations"), 0).astype(int)
         return lanes & (m.entry("converged") > 0)
 
-    def _polish(self, lanes: np.ndarray) -> None:
+    def _polish(self, lanes: np.ndarray, barrier: np.ndarray) -> None:
         """Newton steps with a fixed barrier until they end in rounding."""
         m = self.memory
-        values = {"delta": 0, "gamma": 0, "curvature": 1, "mu": self.options.barrier, "move_primal": 1, "move_dual": 1}
+        values = {"delta": 0, "gamma": 0, "curvature": 1, "mu": barrier, "move_primal": 1, "move_dual": 1}
         for name, value in values.items():
             m.entry(name)[:] = value
         m.entry("renew")[:] = lanes
