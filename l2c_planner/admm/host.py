@@ -71,7 +71,8 @@ class Host:
     """Runs some agents of a problem; see the module's description.
 
     plan, stage: what this host's messages are about; others are refused.  captain: the host whose penalty factor all
-    follow (those of the others only differ from it after lost messages).
+    follow (those of the others only differ from it after lost messages).  solves: whether it has solvers of its own;
+    without, a `Batch` solves for it.
     """
 
     def __init__(
@@ -83,6 +84,7 @@ class Host:
         plan: int = 0,
         stage: int = 0,
         captain: str | None = None,
+        solves: bool = True,
     ) -> None:
         self.problem, self.name, self.assignment, self.options = problem, name, assignment, options
         self.plan, self.stage, self.captain = plan, stage, captain or name
@@ -115,6 +117,8 @@ class Host:
         self._news: Tables = {}
         self._outbox: list[Message] = []
         self._unsolved = self._stale = 0
+        self.solvers = [part.solver for part in (*self.local, *self.items.values())] if solves else []
+        """Made here, because that compiles their kernels."""
 
     # ---------------------------------------------------------------- the state machine
     def outbox(self) -> list[Message]:
@@ -141,9 +145,26 @@ class Host:
 
     def step(self) -> Phase:
         """Run the next phase and return it; numbers of an earlier round stand in for messages that are missing."""
-        phase = self.phase
+        self.begin()
+        for part in self.posed():
+            part.solve()
+        return self.finish()
+
+    def begin(self) -> None:
+        """First part of a step: pose the problems of the phase."""
         self._note_missing()
-        (self._solve_local, self._coordinate, self._take_over)[phase]()
+        (self._pose_local, self._pose_items, self._unposed)[self.phase]()
+
+    def posed(self) -> list[LocalProblems] | list[Items]:
+        """Whose problems are to be solved between :meth:`begin` and :meth:`finish`."""
+        if self.phase is Phase.PRIMAL:
+            return self.local
+        return list(self.items.values()) if self.phase is Phase.COPY and not self.follows else []
+
+    def finish(self) -> Phase:
+        """Last part of a step: take over the solutions; returns the phase."""
+        phase = self.phase
+        (self._take_local, self._take_items, self._take_over)[phase]()
         if phase is Phase.DUAL:
             self.round, self.phase = self.round + 1, Phase.PRIMAL
             self.inbox.forget(self.round)
@@ -166,28 +187,42 @@ class Host:
             items.adopt(previous.items[name], order)
 
     # ---------------------------------------------------------------- the phases
-    def _solve_local(self) -> None:
+    def _pose_local(self) -> None:
         weight, moment = np.zeros_like(self.team), np.zeros_like(self.team)
         factor = self.factor * self.component_factor
         for consensus in self.consensus.values():
             consensus.pull(factor, weight, moment)
         for local in self.local:
-            local.solve(weight, moment, self.team)
+            local.pose(weight, moment)
+
+    def _take_local(self) -> None:
+        for local in self.local:
+            local.put(self.team)
             for member, columns in zip(local.members, local.columns, strict=True):
                 self._send(Phase.PRIMAL, local.agent_class.agents[member], self.team[:, columns])
 
-    def _coordinate(self) -> None:
+    def _pose_items(self) -> None:
         if self.follows:
             return
         self._take_primal()
-        factor, self._unsolved = self.factor * self.component_factor, 0
+        factor = self.factor * self.component_factor
+        for items in self.items.values():
+            items.pose(self.team, factor, self.options.over_relaxation, self.round)
+
+    def _take_items(self) -> None:
+        if self.follows:
+            return
+        self._unsolved = 0
         self._news = {name: (c.copies.copy(), c.dual.copy()) for name, c in self.consensus.items()}
         for name, items in self.items.items():
-            found = items.coordinate(self.team, factor, self.options.over_relaxation, self.round)
+            found = items.found()
             self._unsolved += found.unsolved
             self._learn(name, items.places, found.copies, found.dual)
         if self.assignment.coordinator is None:
             self._send_copies(self._news)
+
+    def _unposed(self) -> None:
+        """Nothing to solve."""
 
     def _take_over(self) -> None:
         if self.follows:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from l2c_planner.kernels.kernel import LANES
@@ -46,3 +48,14 @@ def from_lanes(array: np.ndarray, count: int) -> np.ndarray:
     if count > len(agents):
         raise ValueError(f"the array holds {len(agents)} agents, not {count}")
     return agents[:count].copy()
+
+
+def joined(arrays: Sequence[np.ndarray]) -> np.ndarray:
+    """Arrays one after the other."""
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+
+
+def spans(counts: Sequence[int]) -> list[slice]:
+    """Where parts of these lengths lie if they are joined."""
+    ends = np.cumsum([0, *counts]).tolist()
+    return [slice(a, b) for a, b in zip(ends, ends[1:], strict=False)]

@@ -1,43 +1,68 @@
-"""Plan and gradient as a function of torch tensors: scores of all agents in, loss out."""
+"""Plan and gradient as a function of torch tensors: scores of all agents of a batch of tasks in, losses out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import torch
 
+from l2c_planner.learning.batch import Result, outcomes
 from l2c_planner.learning.objective import Objective, Outcome
 from l2c_planner.rollout import StageRollout
+from l2c_planner.tuning.layout import Scores
 
 Listener = Callable[[Outcome], None]
+Tensors = dict[str, torch.Tensor]
+"""Scores (count, scores) of a task by class of agents."""
+
+
+@dataclass(frozen=True, eq=False)
+class TaskLosses:
+    """Losses of several tasks."""
+
+    values: torch.Tensor
+    """(tasks,), can be differentiated once; not a number where a task has none, and then its derivative is zero."""
+    results: list[Result]
+    """By task."""
+
+    @property
+    def finite(self) -> list[int]:
+        """Numbers of the tasks whose loss and derivative are finite."""
+        return [i for i, result in enumerate(self.results) if isinstance(result, Outcome)]
 
 
 class _RoundsLoss(torch.autograd.Function):
-    """Loss of an objective; the derivative is found on the way and scaled by what comes back."""
+    """Losses of tasks; the derivatives are found on the way and scaled by what comes back."""
 
     @staticmethod
     def forward(
-        ctx, objective: Objective, log: StageRollout | None, listener: Listener | None, *scores: torch.Tensor
+        ctx, solve: Callable[[list[Scores]], list[Result]], names: list[list[str]], *scores: torch.Tensor
     ) -> torch.Tensor:
-        names = [c.name for c in objective.problem.classes]
-        given = {name: s.detach().cpu().numpy() for name, s in zip(names, scores, strict=True)}
-        outcome = objective(given) if log is None else objective.logged(log, given)
-        if listener is not None:
-            listener(outcome)
-        found = [torch.as_tensor(outcome.by_scores[name], dtype=s.dtype) for name, s in zip(names, scores, strict=True)]
-        ctx.save_for_backward(*found)
-        return scores[0].new_tensor(outcome.loss)
+        remaining = iter(scores)
+        given = [{name: next(remaining).detach().cpu().numpy() for name in of_task} for of_task in names]
+        results = solve(given)
+        found = [
+            torch.as_tensor(result.by_scores[name]) if isinstance(result, Outcome) else torch.zeros(values.shape)
+            for result, of_task in zip(results, given, strict=True)
+            for name, values in of_task.items()
+        ]
+        ctx.tasks = [i for i, of_task in enumerate(names) for _ in of_task]
+        ctx.save_for_backward(*(f.to(s.dtype) for f, s in zip(found, scores, strict=True)))
+        return scores[0].new_tensor([r.loss if isinstance(r, Outcome) else torch.nan for r in results])
 
     @staticmethod
-    def backward(ctx, by_loss: torch.Tensor) -> tuple[torch.Tensor | None, ...]:
-        return (None, None, None, *(by_loss * g for g in ctx.saved_tensors))
+    def backward(ctx, by_losses: torch.Tensor) -> tuple[torch.Tensor | None, ...]:
+        return (None, None, *(by_losses[i] * g for i, g in zip(ctx.tasks, ctx.saved_tensors, strict=True)))
+
+
+def task_losses(objectives: Sequence[Objective], scores: Sequence[Tensors]) -> TaskLosses:
+    """Losses of the rounds of several tasks; those of one shape run side by side (see `outcomes`)."""
+    return _losses(objectives, scores, lambda given: outcomes(objectives, given))
 
 
 def rounds_loss(
-    objective: Objective,
-    scores: dict[str, torch.Tensor],
-    listener: Listener | None = None,
-    log: StageRollout | None = None,
+    objective: Objective, scores: Tensors, listener: Listener | None = None, log: StageRollout | None = None
 ) -> torch.Tensor:
     """Loss of the rounds of an objective, a scalar that can be differentiated once.
 
@@ -49,12 +74,39 @@ def rounds_loss(
 
     Raises FloatingPointError if loss or derivative is not finite.
     """
-    return _RoundsLoss.apply(objective, log, listener, *(scores[c.name] for c in objective.problem.classes))
+    solve = objective if log is None else lambda given: objective.logged(log, given)
+    found = _losses([objective], [scores], lambda given: [solve(given[0])])
+    if listener is not None:
+        listener(found.results[0])
+    return found.values[0]
 
 
 def batch_loss(
-    objectives: Sequence[Objective], scores: Sequence[dict[str, torch.Tensor]], listener: Listener | None = None
+    objectives: Sequence[Objective], scores: Sequence[Tensors], listener: Listener | None = None
 ) -> torch.Tensor:
-    """Mean of the losses of several tasks, which may differ in their number of agents."""
-    losses = [rounds_loss(o, s, listener) for o, s in zip(objectives, scores, strict=True)]
-    return torch.stack(losses).mean()
+    """Mean of the losses of several tasks, which may differ in their number of agents; those that are not finite are
+    left out.
+
+    Raises FloatingPointError if none is finite.
+    """
+    found = task_losses(objectives, scores)
+    if not found.finite:
+        raise FloatingPointError(f"no loss of {len(objectives)} tasks is finite; the first: {found.results[0]}")
+    if listener is not None:
+        for number in found.finite:
+            listener(found.results[number])
+    return found.values[found.finite].mean()
+
+
+def _losses(
+    objectives: Sequence[Objective], scores: Sequence[Tensors], solve: Callable[[list[Scores]], list[Result]]
+) -> TaskLosses:
+    kept: list[Result] = []
+
+    def keeping(given: list[Scores]) -> list[Result]:
+        kept.extend(solve(given))
+        return kept
+
+    names = [[c.name for c in objective.problem.classes] for objective in objectives]
+    tensors = [s[name] for s, of_task in zip(scores, names, strict=True) for name in of_task]
+    return TaskLosses(_RoundsLoss.apply(keeping, names, *tensors), kept)

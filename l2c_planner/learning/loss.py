@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from l2c_planner.gradient import Seed, Tape
+from l2c_planner.gradient import Seed, TapedHost
 from l2c_planner.learning.closed_loop import CALM, FlownPlan, disturbances
 from l2c_planner.learning.executed import ExecutedPlan
 from l2c_planner.learning.violation import Violation
@@ -62,7 +62,7 @@ class Loss:
         self._reference = problem.reference()
         self._cost = self._cost_weights()
 
-    def __call__(self, tape: Tape) -> LossValue:
+    def __call__(self, tape: TapedHost) -> LossValue:
         """Value and seed of a tape of this problem, which may be tuned."""
         values = dict.fromkeys(TERMS, 0.0)
         by_team = np.zeros_like(tape.team)
@@ -78,7 +78,9 @@ class Loss:
         values["residual"] = self._residual(tape, by_team, by_copies)
         return LossValue(sum(values.values()), values, Seed(by_team, by_copies))
 
-    def _terms(self, tape: Tape, executed: np.ndarray) -> tuple[dict[str, float], np.ndarray, dict[str, np.ndarray]]:
+    def _terms(
+        self, tape: TapedHost, executed: np.ndarray
+    ) -> tuple[dict[str, float], np.ndarray, dict[str, np.ndarray]]:
         """Terms of an executed plan (N+1, D), and their derivatives by it and by the copies of no agent."""
         values, by_executed = self.costs(executed)
         by_copies = {name: np.zeros_like(copies) for name, copies in tape.copies.items()}
@@ -96,7 +98,7 @@ class Loss:
         return {name: float(v) for name, v in values.items()}, factor * by_error
 
     def _violation(
-        self, tape: Tape, executed: np.ndarray, by_executed: np.ndarray, by_copies: dict[str, np.ndarray]
+        self, tape: TapedHost, executed: np.ndarray, by_executed: np.ndarray, by_copies: dict[str, np.ndarray]
     ) -> float:
         """Adds to the derivatives."""
         total = 0.0
@@ -111,7 +113,7 @@ class Loss:
             total += self.weights.violation * found
         return total
 
-    def _residual(self, tape: Tape, by_team: np.ndarray, by_copies: dict[str, np.ndarray]) -> float:
+    def _residual(self, tape: TapedHost, by_team: np.ndarray, by_copies: dict[str, np.ndarray]) -> float:
         """Adds to the derivatives."""
         total = 0.0
         for name, consensus in tape.host.consensus.items():

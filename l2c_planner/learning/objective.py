@@ -9,7 +9,7 @@ import numpy as np
 from l2c_planner.admm import HostOptions
 from l2c_planner.coupling.interior_point import Options as CoordinationOptions
 from l2c_planner.ddp import Options as DdpOptions
-from l2c_planner.gradient import Gradient, Tape, gradient
+from l2c_planner.gradient import Gradient, Tape, TapedHost, gradient
 from l2c_planner.gradient.logged import logged_tape
 from l2c_planner.learning.loss import Loss, LossValue, LossWeights
 from l2c_planner.learning.roughness import with_roughness
@@ -30,7 +30,7 @@ class Outcome:
     loss: float
     terms: dict[str, float]
     by_scores: Scores
-    tape: Tape
+    tape: TapedHost
     pivot: float
     """Smallest pivot of a local Hessian: below zero a plan was no minimum."""
     deviation: float = 0.0
@@ -46,24 +46,17 @@ class Objective:
         self.layout = Layout(problem, options, rounds)
         self.loss, self.weights = Loss(problem, weights), weights
 
+    def posed(self, scores: Scores) -> tuple[Problem, HostOptions]:
+        """Problem and options with tuned weights and penalties."""
+        return tuned(self.problem, self.options, self.layout.tuning(scores))
+
     def tape(self, scores: Scores) -> Tape:
         """The rounds with tuned weights and penalties."""
-        problem, options = tuned(self.problem, self.options, self.layout.tuning(scores))
-        return Tape(problem, options, self.rounds)
+        return Tape(*self.posed(scores), self.rounds)
 
     def value(self, scores: Scores) -> float:
         """The loss alone."""
-        return self._loss(self.tape(scores)).total
-
-    def outcome(self, scores: Scores) -> Outcome:
-        """Loss without derivative.
-
-        Raises FloatingPointError if it is not finite.
-        """
-        tape = self.tape(scores)
-        value = self._loss(tape)
-        self._check(value.total, {})
-        return Outcome(value.total, value.terms, {}, tape, np.inf)
+        return self.loss_of(self.tape(scores)).total
 
     def __call__(self, scores: Scores) -> Outcome:
         """Loss and derivative.
@@ -77,27 +70,30 @@ class Objective:
 
         Raises FloatingPointError if either is not finite.
         """
-        problem, options = tuned(self.problem, self.options, self.layout.tuning(scores))
-        found = logged_tape(problem, options, log)
+        found = logged_tape(*self.posed(scores), log)
         return replace(self.differentiated(found.tape, scores), deviation=found.deviation)
 
-    def differentiated(self, tape: Tape, scores: Scores) -> Outcome:
+    def differentiated(self, tape: TapedHost, scores: Scores) -> Outcome:
         """Loss and derivative of rounds with the numbers of the scores.
 
         Raises FloatingPointError if either is not finite.
         """
-        value = self._loss(tape)
-        found = gradient(tape, value.seed)
-        by_scores = self.layout.pull_back(scores, tuning_gradient(self.problem, found))
-        self._check(value.total, by_scores)
-        return Outcome(value.total, value.terms, by_scores, tape, found.pivot)
+        value = self.loss_of(tape)
+        return self.outcome(tape, value, scores, gradient(tape, value.seed))
 
-    def _loss(self, tape: Tape) -> LossValue:
+    def outcome(self, tape: TapedHost, value: LossValue, scores: Scores, by: Gradient | None) -> Outcome:
+        """What a tape came to, its loss and its gradient, if that is wanted.
+
+        Raises FloatingPointError if either is not finite.
+        """
+        by_scores = self.layout.pull_back(scores, tuning_gradient(self.problem, by)) if by else {}
+        if not (np.isfinite(value.total) and all(np.isfinite(g).all() for g in by_scores.values())):
+            raise FloatingPointError(f"{self.problem.name}: loss {value.total:g} or its derivative is not finite")
+        return Outcome(value.total, value.terms, by_scores, tape, by.pivot if by else np.inf)
+
+    def loss_of(self, tape: TapedHost) -> LossValue:
+        """The loss of the rounds of a tape."""
         return with_roughness(self.problem, tape, self.loss(tape), self.weights.effort)
-
-    def _check(self, loss: float, by_scores: Scores) -> None:
-        if not (np.isfinite(loss) and all(np.isfinite(g).all() for g in by_scores.values())):
-            raise FloatingPointError(f"{self.problem.name}: loss {loss:g} or its derivative is not finite")
 
 
 def tuning_gradient(problem: Problem, gradient: Gradient) -> Tuning:

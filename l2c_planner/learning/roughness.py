@@ -11,12 +11,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from l2c_planner.gradient import Tape
+from l2c_planner.gradient import TapedHost
 from l2c_planner.learning.loss import LossValue
 from l2c_planner.problems.problem import Problem
 
 
-def with_roughness(problem: Problem, tape: Tape, value: LossValue, share: float) -> LossValue:
+def with_roughness(problem: Problem, tape: TapedHost, value: LossValue, share: float) -> LossValue:
     """The loss of a tape with ``share`` times the roughness of the copies of a problem's own variables."""
     total, copies = 0.0, dict(value.seed.copies)
     for coupling in problem.couplings:

@@ -11,16 +11,12 @@ import torch
 
 from l2c_planner.config import MultiliftTask
 from l2c_planner.learning.checkpoint import State
-from l2c_planner.learning.function import rounds_loss
+from l2c_planner.learning.lessons import Lessons, Line
 from l2c_planner.learning.loss import TERMS
 from l2c_planner.learning.network import Networks
-from l2c_planner.learning.objective import Objective, Outcome
 from l2c_planner.learning.options import TrainingOptions
 from l2c_planner.learning.shards import Alone
-from l2c_planner.learning.stages import cable_reference, stage_problem
-from l2c_planner.tuning.features import features
-from l2c_planner.tuning.options import host_options
-from l2c_planner.tuning.stages import REFERENCES, SIZES, STAGES
+from l2c_planner.tuning.stages import SIZES, STAGES
 
 FINITE = 0.5
 """Share of the plans that must be finite for an episode to count."""
@@ -98,59 +94,19 @@ class Run:
 
     def _all(self, tasks: Sequence[MultiliftTask], learn: bool) -> Found:
         """Both stages of all tasks, over all processes; adds to the gradient of this one."""
-        lines: list[Line] = []
-        for number, task in self.share.own(tasks):
-            self._task(number, task, lines, learn)
-        return Found(sorted(self.share.gathered(lines), key=lambda line: line.task))
+        lessons = Lessons(self.options, self.state.networks, len(self.tasks)).of(dict(self.share.own(tasks)), learn)
+        for lesson in lessons if learn else ():
+            lesson.learn()
+        lines = self.share.gathered([lesson.line for lesson in lessons])
+        return Found(sorted(lines, key=lambda line: line.task))
 
     def _validation(self) -> dict[str, float]:
         """Losses of the networks as they are now, those that are exported."""
         return self._all(self.watched, learn=False).losses() if self.watched else {}
 
-    def _task(self, number: int, task: MultiliftTask, lines: list[Line], learn: bool) -> None:
-        """Both stages of a task; one whose plan is not finite adds nothing."""
-        reference = None
-        for stage in STAGES:
-            problem = stage_problem(task, stage, reference)
-            rounds = self.options.rounds.of(stage, number // len(self.options.tasks.quads))
-            objective = Objective(problem, host_options(task.planner), rounds, self.options.loss_weights())
-            try:
-                outcome = self._outcome(objective, self.state.networks.scores(stage, features(task)), learn)
-            except FloatingPointError:
-                return
-            lines.append(Line(number, stage, outcome.loss, outcome.terms, outcome.pivot))
-            if stage == REFERENCES:
-                reference = cable_reference(task, problem, outcome.tape.team, outcome.tape.copies)
-
-    def _outcome(self, objective: Objective, scores: dict[str, torch.Tensor], learn: bool) -> Outcome:
-        if not learn:
-            return objective.outcome({c: s.detach().numpy() for c, s in scores.items()})
-        for s in scores.values():
-            s.register_hook(self._clipped)
-        kept: list[Outcome] = []
-        prior = self.options.loss.prior * sum((s**2).sum() for s in scores.values())
-        ((rounds_loss(objective, scores, kept.append) + prior) / len(self.tasks)).backward()
-        return kept[0]
-
-    def _clipped(self, gradient: torch.Tensor) -> torch.Tensor:
-        """No single task may outvote the others."""
-        limit = self.options.optimiser.task_clip / len(self.tasks)
-        return gradient * min(1.0, limit / max(float(gradient.norm()), 1e-300))
-
     def _rate(self, episode: int) -> float:
         o, share = self.options.optimiser, episode / max(self.options.episodes - 1, 1)
         return o.rate * (o.last_rate + (1 - o.last_rate) * 0.5 * (1 + math.cos(math.pi * min(share, 1.0))))
-
-
-@dataclass(frozen=True)
-class Line:
-    """What a stage of a task came to."""
-
-    task: int
-    stage: str
-    loss: float
-    terms: dict[str, float]
-    pivot: float
 
 
 @dataclass(frozen=True)

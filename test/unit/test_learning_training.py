@@ -13,6 +13,7 @@ from l2c_planner.config.errors import ConfigError
 from l2c_planner.learning.course import MOST, WITHIN
 from l2c_planner.learning.evaluation import Trial, evaluate, table
 from l2c_planner.learning.methods import balancing_method, hand_tuned_method, learned_method
+from l2c_planner.learning.objective import Objective
 from l2c_planner.learning.options import TrainingOptions, load_training
 from l2c_planner.learning.tasks import SPLITS, Distribution
 from l2c_planner.problems.multilift.formation import InfeasibleTask
@@ -21,7 +22,7 @@ from l2c_planner.tuning.learned import load_learned
 
 torch = pytest.importorskip("torch")
 
-from l2c_planner.learning import checkpoint, run, training  # noqa: E402
+from l2c_planner.learning import checkpoint, training  # noqa: E402
 from l2c_planner.learning.checkpoint import BadCheckpoint  # noqa: E402
 
 TASK = short_task()
@@ -196,7 +197,7 @@ class TestTraining:
         def fail(*_):
             raise FloatingPointError
 
-        monkeypatch.setattr(run, "rounds_loss", fail)
+        monkeypatch.setattr(Objective, "outcome", fail)
         with pytest.raises(training.Diverged, match="episode 4: 4 of 4 plans were not finite"):
             training.train(options(episodes=5), TASK, tmp_path, resume=True)
         assert path.read_bytes() == before
