@@ -7,7 +7,6 @@ odometry, so that it flies in simulated time at any speed. Without odometry a ti
 from __future__ import annotations
 
 import sys
-import time
 
 import numpy as np
 import rclpy
@@ -60,9 +59,9 @@ class ControllerNode(Node):
         self.plan = 0
         """Number of the plan that it has; 0 before the first."""
         self._load: Located | None = None
-        self._heard: float = time.monotonic()
+        self._heard: float = 0.0
         self._last: float | None = None
-        """When the last own odometry came, and its own time [s]."""
+        """When the last own odometry came, by the node's clock, and its own time [s]."""
         table = topics()
         self._command = table[names.COMMAND].publisher(self)
         self._health = table[names.DIAGNOSTICS].publisher(self)
@@ -97,16 +96,19 @@ class ControllerNode(Node):
     def _on_odometry(self, message: OdometryMessage) -> None:
         located, _ = read_odometry(message, self.frame)
         if located is not None:
-            self._heard, self._last = time.monotonic(), located.time
+            self._heard, self._last = self._now(), located.time
             self._answer(located.time, _state(located, located.time), message.header)
 
     def _on_silence(self) -> None:
-        """Go on without odometry, in the time that has passed since."""
-        quiet = time.monotonic() - self._heard
+        """Go on without odometry, in the time that has passed since; a simulated world that halts is not silent."""
+        quiet = self._now() - self._heard
         if quiet > SILENCE and self._last is not None:
             now = self._last + quiet
             stamp = rclpy.time.Time(nanoseconds=int(now * 1e9)).to_msg()
             self._answer(now, None, Header(stamp=stamp, frame_id=self.frame))
+
+    def _now(self) -> float:
+        return self.get_clock().now().nanoseconds * 1e-9
 
     def _answer(self, now: float, own: Odometry | None, header: Header) -> None:
         if not self.plan:

@@ -27,7 +27,8 @@ from l2c_planner.ros.topics import topics
 def commands(hosts: Sequence[str], task: str, quads: int, plant: dict[str, object]) -> dict[str, list[str]]:
     """Commands of the controllers, `<host>.controller`, and of the plant with its parameters, by process."""
     common = {"task": task, "quads": quads}
-    made = {f"{host}.controller": _command(names.CONTROLLER, host, common) for host in hosts}
+    simulated = common | {"use_sim_time": True}
+    made = {f"{host}.controller": _command(names.CONTROLLER, host, simulated) for host in hosts}
     return made | {names.PLANT: _command(names.PLANT, names.PLANT, common | plant)}
 
 

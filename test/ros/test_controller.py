@@ -10,6 +10,7 @@ import yaml
 from flight_samples import hovering
 from l2c_planner.msg import TeamPlan
 from rclpy.parameter import Parameter
+from rosgraph_msgs.msg import Clock
 from std_msgs.msg import Header
 from team_processes import Spun, soon
 
@@ -27,9 +28,10 @@ from l2c_planner.simulation import planned_state
 class Bench(Spun):
     """A controller, and somebody in the place of planner and plant."""
 
-    def __init__(self, domain: int, file) -> None:
+    def __init__(self, domain: int, file, **more) -> None:
         super().__init__(domain)
-        given = [Parameter("task", value=str(file)), Parameter("quads", value=4)]
+        values = {"task": str(file), "quads": 4, **more}
+        given = [Parameter(name, value=value) for name, value in values.items()]
         self.node = ControllerNode(context=self.context, namespace="/quad_1", parameter_overrides=given)
         self.commands, table = [], topics()
         table[names.COMMAND].subscription(self.node, self.commands.append)
@@ -95,6 +97,25 @@ def test_without_odometry_it_comes_down(bench):
     assert soon(lambda: "own odometry lost" in bench.node._mode, 5)
     thrust = bench.commands[-1].thrust
     assert 0.8 * state.thrust[1] < thrust < state.thrust[1]
+
+
+def test_a_simulated_world_that_halts_is_not_silent(domain, file):
+    """Its clock halts too; once that goes on without odometry, the robot comes down."""
+    _, arrays, state = hover()
+    with Bench(domain, file, use_sim_time=True) as bench:
+        clock = bench.node.create_publisher(Clock, "/clock", 10)
+        bench.plan.publish(team_plan_message(arrays, 1, 0, Header(stamp=stamp_of(10**9), frame_id="map")))
+        assert soon(lambda: bench.node.plan == 1, 5)
+        for k in range(10):
+            clock.publish(Clock(clock=stamp_of(round((1.0 + 0.01 * k) * 1e9))))
+            bench.see(1.0 + 0.01 * k, state.robots.rows(1), state.load)
+        assert soon(lambda: bench.commands, 5)
+        time.sleep(0.6)
+        assert bench.node._mode.startswith("follow"), bench.node._mode
+        for k in range(10, 60):
+            clock.publish(Clock(clock=stamp_of(round((1.0 + 0.01 * k) * 1e9))))
+            time.sleep(0.02)
+        assert soon(lambda: "own odometry lost" in bench.node._mode, 5)
 
 
 def test_plan_of_another_team_is_not_flown(bench):
