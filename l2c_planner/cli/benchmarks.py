@@ -1,0 +1,96 @@
+"""`l2c bench` and its commands with their options; what they do lies in `bench` and in the room of that name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+SETTINGS = {"help_option_names": ["-h", "--help"]}
+"""Of all groups of commands."""
+benchmarks = typer.Typer(context_settings=SETTINGS, rich_markup_mode="rich")
+
+
+def help_alone(context: typer.Context) -> None:
+    """Without a sub-command, say which there are."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit()
+
+
+@benchmarks.callback(invoke_without_command=True)
+def bench(context: typer.Context) -> None:
+    """Measure how fast the planner is here."""
+    help_alone(context)
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print the numbers as JSON and nothing else.")]
+
+
+@benchmarks.command("plan")
+def bench_plan(
+    json: Json = False,
+    repetitions: Annotated[
+        int | None, typer.Option(metavar="R", min=1, help="How often everything is timed.")
+    ] = None,
+) -> int:  # fmt: skip
+    """Time the shipped task: rounds, whole plan, centralised solve."""
+    from l2c_planner.cli.bench import bench
+
+    return bench("plan", json, **({} if repetitions is None else {"repetitions": repetitions}))
+
+
+@benchmarks.command("scale")
+def bench_scale(json: Json = False) -> int:
+    """Time a round for growing teams: 3 to 64 with a load, 2 to 256 in a swarm."""
+    from l2c_planner.cli.bench import bench
+
+    return bench("scale", json)
+
+
+@benchmarks.command("dds")
+def bench_dds(
+    json: Json = False,
+    quads: Annotated[int, typer.Option(metavar="N", min=3, max=64, help="Number of robots.")] = 6,
+    plans: Annotated[int, typer.Option(metavar="K", min=1, help="How many plans; 500 make a soak.")] = 10,
+) -> int:
+    """Time a team of ROS 2 nodes on this machine against the same plan in one process."""
+    from l2c_planner.cli.bench import bench
+
+    return bench("dds", json, quads=quads, repetitions=plans)
+
+
+@benchmarks.command("gradient")
+def bench_gradient(
+    json: Json = False,
+    quads: Annotated[int, typer.Option(metavar="N", min=3, max=64, help="Number of robots.")] = 6,
+    rounds: Annotated[int, typer.Option(metavar="K", min=1, max=100, help="Rounds that are differentiated.")] = 2,
+) -> int:
+    """Time the derivative of some rounds, and other ways to a part of it."""
+    from l2c_planner.cli.bench import bench
+
+    return bench("gradient", json, quads=quads, rounds=rounds)
+
+
+@benchmarks.command("flights")
+def bench_flights(
+    json: Json = False,
+    task: Annotated[Path | None, typer.Option(metavar="FILE", help="Task; default: the shipped one.")] = None,
+    quads: Annotated[list[int] | None, typer.Option(metavar="N", help="Team size, may be repeated.")] = None,
+    flights: Annotated[int, typer.Option(metavar="K", min=1, help="How many of each, with other seeds.")] = 20,
+    wind: Annotated[float, typer.Option(metavar="W", min=0, max=50, help="Gusts up to W m/s.")] = 0.0,
+    first: Annotated[int, typer.Option(metavar="S", min=0, help="Seed of the first.")] = 0,
+) -> int:
+    """Fly a plan in many worlds and say what the flights come to (needs the extra `fly`)."""
+    from l2c_planner.cli.bench import bench
+
+    return bench("flights", json, task=task, quads=tuple(quads or (6,)), flights=flights, wind=wind, first=first)
+
+
+@benchmarks.command("peers")
+def bench_peers(json: Json = False) -> int:
+    """Time other solvers on the same local problem (needs the extra `bench`)."""
+    from l2c_planner.cli.bench import bench
+
+    return bench("peers", json)
