@@ -24,6 +24,10 @@ PATIENCE = 3.0
 """How long the guard waits for processes that are just dying [s]."""
 NEW = 0.5
 """Files that are younger may lack their lock yet [s]."""
+SWEEPS = 4
+"""How often the guard looks for what nobody announced."""
+HOLDS = {"el": fcntl.LOCK_SH, "sl": fcntl.LOCK_EX}
+"""Kinds of locks, and what fails while an owner has one: owners lock `_el` alone, `_sl` together with others."""
 
 
 class Segment(NamedTuple):
@@ -81,21 +85,22 @@ def guard(announced: TextIO) -> None:
     end = time.monotonic() + PATIENCE
     while (left := remove(left)) and time.monotonic() < end:
         time.sleep(0.05)
-    time.sleep(2 * NEW)
-    remove(orphans(since))
+    for _ in range(SWEEPS):  # whoever looks at a lock beside us makes it look held for a moment
+        time.sleep(2 * NEW / SWEEPS)
+        remove(orphans(since))
 
 
 def _is_held(segment: Segment, folder: Path) -> bool:
-    return any(_is_locked(folder / f"{segment.name}_{kind}") for kind in ("el", "sl"))
+    return any(_is_locked(folder / f"{segment.name}_{kind}", lock) for kind, lock in HOLDS.items())
 
 
-def _is_locked(path: Path) -> bool:
+def _is_locked(path: Path, lock: int) -> bool:
     try:
         descriptor = os.open(path, os.O_RDONLY)
     except OSError:
         return False
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, lock | fcntl.LOCK_NB)
         return False
     except OSError:
         return True

@@ -290,6 +290,12 @@ class TestSegments:
             assert remove([mine, others], tmp_path) == {others}
         assert self.left(tmp_path) == {"fastrtps_port7001", "fastrtps_port7001_el", "sem.fastrtps_port7001_mutex"}
 
+    def test_another_guard_that_looks_at_the_lock_does_not_own_it(self, tmp_path, segment):
+        mine = segment("fastrtps_port7000")
+        with open(tmp_path / "fastrtps_port7000_el") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH)
+            assert remove([mine], tmp_path) == set() == self.left(tmp_path)
+
     def test_orphans_are_what_nobody_holds_and_is_neither_old_nor_new(self, tmp_path, segment):
         now = time.time()
         names = ("fastrtps_port7000", "fastrtps_port7001", "fastrtps_057830d62d68ff9c")
