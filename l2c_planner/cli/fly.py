@@ -129,7 +129,7 @@ def _watch(watch: FlightWatch, session: Session, nodes: Nodes, progress: Silent)
 
 def _figures(task: MultiliftTask, request: FlyRequest, made: Plan, path: Path) -> tuple[dict[str, Any], Record]:
     """Content of flight.json, and what happened."""
-    from l2c_planner.control import Track
+    from l2c_planner.control import Track, Tracks
     from l2c_planner.ros.plant import load_record
     from l2c_planner.simulation.measures import measure_flight
 
@@ -137,7 +137,8 @@ def _figures(task: MultiliftTask, request: FlyRequest, made: Plan, path: Path) -
         record, count = load_record(path)
     except OSError as error:
         raise Refused(f"the plant has left no record ({error.strerror}), see its log", Code.INFEASIBLE) from error
-    measures = asdict(measure_flight(task, made.arrays, Track.of_plan(task.team, made.arrays), record))
+    track = Tracks.of([(0.0, Track.of_plan(task.team, made.arrays))])
+    measures = asdict(measure_flight(task, made.arrays, track, record))
     flown = float(record.time[-1] - record.time[0])
     head = {"quads": task.team.n, "plant": request.plant, "seed": request.seed or 0, "wind_m_s": request.wind}
     run = {"real_time_factor": flown / count.wall, "flown_s": flown, "ticks": count.ticks, "late_ticks": count.late}

@@ -54,9 +54,20 @@ class CoordinationOptions(Model):
     tolerance: Tolerance = Field(1e-8, description="scaled optimality error at which a knot is solved, -")
 
 
+class RecedingOptions(Model):
+    """Planning again in flight, from where load and robots are."""
+
+    rate: float = Field(2.0, ge=0, le=20, description="plans per second in flight; 0: the first plan is flown, Hz")
+    lead: float = Field(0.36, gt=0, le=5, description="from the measurements to the start of the plan, s")
+    rounds: int = Field(12, ge=1, le=1000, description="most rounds of such a plan, -")
+    penalty: float = Field(0.4, gt=0, le=1e4, description="factor on the diagonal penalty, -")
+    tightening: float = Field(0.015, ge=0, le=0.1, description="extra clearance asked of the copies, m")
+
+
 class PlannerOptions(Model):
     """Everything that steers the algorithm and does not change the problem."""
 
     admm: AdmmOptions = Field(AdmmOptions(), description="ADMM rounds")
     ddp: DdpOptions = Field(DdpOptions(), description="local solver")
     coordination: CoordinationOptions = Field(CoordinationOptions(), description="coordination step")
+    receding: RecedingOptions = Field(RecedingOptions(), description="planning again in flight")

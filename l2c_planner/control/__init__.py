@@ -5,5 +5,6 @@ from l2c_planner.control.gains import Gains
 from l2c_planner.control.odometry import Odometry
 from l2c_planner.control.supervisor import Change, Mode, Patience
 from l2c_planner.control.track import Reference, Track
+from l2c_planner.control.tracks import Tracks
 
-__all__ = ["Change", "Command", "Controller", "Gains", "Mode", "Odometry", "Patience", "Reference", "Track"]
+__all__ = ["Change", "Command", "Controller", "Gains", "Mode", "Odometry", "Patience", "Reference", "Track", "Tracks"]

@@ -66,7 +66,7 @@ class Controller:
         self._shift = Shift(len(own), g.shift)
         self._supervisors = [Supervisor(robot) for robot in own]
         self._track: Track | None = None
-        self._next: tuple[Track, float] | None = None
+        self._next: list[tuple[Track, float]] = []
         self._start = self._phase = 0.0
         self._time: float | None = None
         self._watch, self._load_watch = Watch(len(own), self._patience.odometry), Watch(1, self._patience.load)
@@ -74,12 +74,19 @@ class Controller:
     def accept(self, track: Track, start: float) -> None:
         """Fly another plan, that of these robots, from the time `start` [s] on; until then the one before, if any.
 
+        It begins where the one before is then, see `Track.joined`; what was to begin later is forgotten.
+
         Raises:
             ValueError: the track is one of another number of robots.
         """
         if track.robots != len(self.robots):
             raise ValueError(f"a track of {track.robots} robots; valid: of the {len(self.robots)} controlled here")
-        self._next = (track, start)
+        self._next = [plan for plan in self._next if plan[1] < start]
+        before, begun = self._next[-1] if self._next else (self._track, self._start)
+        late = 0.0 if self._time is None else max(self._time - start, 0.0)
+        if before is not None and start > begun and late < track.duration:
+            track = track.joined(before, start - begun, late)
+        self._next.append((track, start))
 
     @property
     def modes(self) -> tuple[Mode, ...]:
@@ -125,8 +132,8 @@ class Controller:
 
     def _switch(self, time: float) -> None:
         """To the next plan, once it starts."""
-        if self._next is not None and (self._track is None or time >= self._next[1]):
-            (self._track, self._start), self._next = self._next, None
+        while self._next and (self._track is None or time >= self._next[0][1]):
+            self._track, self._start = self._next.pop(0)
 
     def _guessed(self, robots: Odometry, reference: Reference, ahead: Reference) -> Odometry:
         """The planned state, with the measured attitude where there is one."""

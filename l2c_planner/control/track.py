@@ -24,6 +24,8 @@ from l2c_planner.models.manifold import rotation_matrices
 
 SETTLING = 1.0
 """Time in which the team comes to rest after the plan [s]."""
+JOINING = 0.3
+"""Time in which a team passes from one plan to the next [s]."""
 LOAD = 12
 """Columns of the load: position, rotation matrix row by row."""
 UP = np.array([0.0, 0.0, GRAVITY])
@@ -96,6 +98,24 @@ class Track:
         knots = np.append(time, time[-1] + SETTLING)
         kept = _columns(team.n, list(range(team.n)) if robots is None else robots)
         return Track(Spline.through(knots, np.concatenate([values, rest[:, None]], 1)[..., kept]), float(time[-1]))
+
+    def joined(self, before: Track, later: float, since: float = 0.0) -> Track:
+        """This track, coming from another one of the same robots that has begun `later` seconds earlier.
+
+        From the time `since` [s] of this track on it passes within `JOINING` from that one to this one, smoothly in
+        position, velocity and acceleration; until then it is that one.
+        """
+        knots = self.spline.knots
+        values = np.stack([self.spline.at(t)[:3] for t in knots], 1)
+        near = knots < since + JOINING
+        off = np.stack([before.spline.at(later + t)[:3] for t in knots[near]], 1) - values[:, near]
+        u = np.maximum(knots[near, None] - since, 0.0) / JOINING
+        share = 1 - u**3 * (10 - 15 * u + 6 * u**2)
+        fall, bend = -30 * u**2 * (1 - u) ** 2 / JOINING, -60 * u * (1 - u) * (1 - 2 * u) / JOINING**2
+        values[0, near] += share * off[0]
+        values[1, near] += share * off[1] + fall * off[0]
+        values[2, near] += share * off[2] + 2 * fall * off[1] + bend * off[0]
+        return Track(Spline.through(knots, values), self.duration)
 
     @property
     def robots(self) -> int:

@@ -95,3 +95,15 @@ def common_arrays(
         "residual_primal": np.array(primal),
         "residual_dual": np.array(dual),
     }
+
+
+def flown_arrays(task: MultiliftTask, executed: Executed) -> dict[str, np.ndarray]:
+    """What is needed to fly a multilift plan, by the names of plan.npz."""
+    load, cables = executed.plan["load"], executed.plan["cable"]
+    return {
+        "time": task.time,
+        "load_state": load[0][0],
+        "load_wrench": load[1][0],
+        "cable_state": cables[0],
+        "cable_input": cables[1],
+    }

@@ -145,6 +145,8 @@ class Session:
                 options = stage.hosts or host_options(stage.options)
                 identity = (self.seat.plan, self.number, self.seat.captain)
                 self.host = Host(stage.problem, self.seat.name, assignment, options, *identity)
+                if stage.earlier is not None:
+                    self.host.adopt(*stage.earlier)
         early, self._early = self._early, []
         for message in early:
             self.receive(message)

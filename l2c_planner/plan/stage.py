@@ -57,6 +57,10 @@ class Stage:
     """Of the hosts, instead of those in ``options``."""
     priced: Problem | None = None
     """The problem whose cost counts, if that is not the one to be solved."""
+    least: int | None = None
+    """Rounds after which the first feasible plan is taken; None: as the options say."""
+    earlier: tuple[Host, int] | None = None
+    """The host of an earlier plan that is gone on from, and by how many knots this one begins later."""
 
     def cost(self, plan: Trajectory) -> float:
         """Tracking cost of a plan."""

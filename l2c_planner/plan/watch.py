@@ -26,6 +26,10 @@ class Watch:
         """True if the rounds are to end; to be asked once after every round."""
         settled = max(record.primal, record.dual) <= self.options.tolerance
         last = record.number + 1 >= self.stage.limit
+        if self.stage.least is not None:
+            if record.number + 1 >= self.stage.least:
+                self._judge(snapshot)
+            return last or self._best is not None
         if record.number + 1 < FIRST_CHECK:
             return last
         ripe = self._judge(snapshot)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from l2c_planner.config import Task
+from l2c_planner.config import SPHERE, Task
 from l2c_planner.models.manifold import unit_slices
 from l2c_planner.problems.problem import Problem
 
@@ -26,7 +26,7 @@ class Requirement:
     values: np.ndarray
     """(items, knots)."""
     required: float | np.ndarray
-    """Number or (items, 1)."""
+    """Number, (items, 1) or (items, knots)."""
     labels: Sequence[str]
     """One per item."""
 
@@ -69,11 +69,17 @@ class Measures:
         return not self.problems()
 
 
-def obstacle_clearance(task: Task, positions: np.ndarray, radius: np.ndarray) -> np.ndarray:
-    """Distance of robots (n, K, 3) from every obstacle beyond the two radii, (n m, K) [m]."""
-    n, knots, _ = positions.shape
-    distance = task.surface_distance(positions.reshape(-1, 3)).reshape(n, knots, -1) - radius[:, None, None]
-    return np.moveaxis(distance, 2, 1).reshape(-1, knots)
+def obstacle_clearance(
+    task: Task, positions: np.ndarray, radius: np.ndarray, center: np.ndarray | None = None
+) -> np.ndarray:
+    """Distance of robots (n, K, 3) from every obstacle beyond the two radii, (n m, K) [m].
+
+    center: of the obstacles, (K, m, 3) [m]; those of the task by default.
+    """
+    offset = positions[:, :, None] - (task.obstacle_center if center is None else center)
+    offset[..., 2] *= task.obstacle_shape == SPHERE
+    distance = np.linalg.norm(offset, axis=-1) - task.obstacle_radius - radius[:, None, None]
+    return np.moveaxis(distance, 2, 1).reshape(-1, positions.shape[1])
 
 
 def pair_distance(positions: np.ndarray, pairs: list[tuple[int, int]], axes: int = 2) -> np.ndarray:

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from l2c_planner.config import MultiliftTask
-from l2c_planner.control import Track
+from l2c_planner.control import Tracks
 from l2c_planner.control.attitude import quaternions
 from l2c_planner.models.manifold import quaternion_conjugate, quaternion_log, quaternion_product
 from l2c_planner.problems.measures import obstacle_clearance, pair_distance
@@ -43,8 +43,13 @@ class FlightMeasures:
     """Of the rotors of a quadrotor together."""
 
 
-def measure_flight(task: MultiliftTask, plan: Mapping[str, np.ndarray], track: Track, record: Record) -> FlightMeasures:
-    """Measures of a record in which the plan begins at time 0."""
+def measure_flight(
+    task: MultiliftTask, plan: Mapping[str, np.ndarray], track: Tracks, record: Record
+) -> FlightMeasures:
+    """Measures of a record in which the first plan begins at time 0.
+
+    plan: the first one (plan.npz).  track: of the whole team, of all plans.
+    """
     team = task.team
     robots = record.quad_position.transpose(1, 0, 2)
     clearance = obstacle_clearance(task, robots, team.quad_radius)

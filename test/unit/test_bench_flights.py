@@ -15,8 +15,8 @@ pytest.importorskip("mujoco", reason="MuJoCo is not in this environment (require
 def test_rows_are_the_worst_of_their_flights(tmp_path):
     task = multilift_task(3)
     (tmp_path / "task.yaml").write_text(yaml.safe_dump(task.model_dump(mode="json")))
-    report = flights.run(tmp_path / "task.yaml", quads=(3,), flights=2, wind=1.0, first=4)
-    (row,) = report["flights"]
+    report = flights.run(tmp_path / "task.yaml", quads=(3,), flights=2, wind=1.0, first=4, tuning="task")
+    row, receding = report["flights"]
     from l2c_planner.plan import make_plan
 
     arrays = make_plan(task).arrays
@@ -27,6 +27,10 @@ def test_rows_are_the_worst_of_their_flights(tmp_path):
     touched = [seed for seed, f in zip((4, 5), flown) if f["collisions"]]
     assert (row["quads"], row["flights"], row["seeds_with_collision"]) == (3, 2, touched)
     assert row["collisions"] == sum(f["collisions"] for f in flown)
+    assert (row["receding"], row["replans"], row["dropped_plans"]) == (False, 0, 0)
+    plans = round(task.time[-1] * task.planner.receding.rate) - 1
+    assert receding["receding"] and receding["replans"] + receding["dropped_plans"] in (2 * plans, 2 * plans + 2)
+    assert receding["load_rmse_m"] != row["load_rmse_m"]
 
 
 def test_a_swarm_has_no_load(tmp_path):

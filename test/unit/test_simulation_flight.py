@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from flight_samples import hovering, moved, unequal
 
-from l2c_planner.control import Controller, Gains, Mode, Patience, Track
+from l2c_planner.control import Controller, Gains, Mode, Patience, Track, Tracks
 from l2c_planner.simulation import Disturbance, LoopbackPlant, MujocoPlant, fly, planned_state
 from l2c_planner.simulation.measures import SLACK, longest_slack, measure_flight
 
@@ -160,7 +160,7 @@ class TestMeasures:
         half = np.deg2rad(3.0) / 2
         tilted = np.tile([np.cos(half), np.sin(half), 0.0, 0.0], (len(record.time), 1))
         off = replace(record, load_position=record.load_position + [0.03, 0.0, 0.04], load_attitude=tilted)
-        m = measure_flight(task, plan, track, replace(off, contacts=((0.1, "load - ground"),)))
+        m = measure_flight(task, plan, Tracks.of([(0.0, track)]), replace(off, contacts=((0.1, "load - ground"),)))
         assert m.load_rmse_m == pytest.approx(0.05)
         assert m.attitude_rms_deg == pytest.approx(3.0)
         assert m.collisions == 1

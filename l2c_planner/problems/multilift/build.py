@@ -152,11 +152,15 @@ def _obstacle(task: MultiliftTask, j: int, distance: float) -> np.ndarray:
 
 def load_reference(task: MultiliftTask) -> tuple[np.ndarray, np.ndarray]:
     """Level load along the minimum-snap path: states (N+1, 13), wrenches (N, 6)."""
-    snap = minimum_snap(task.waypoint_time, task.waypoint_position)
     states = np.zeros((task.steps + 1, 13))
-    states[:, 0:3], states[:, 3:6], states[:, 6] = snap.evaluate(task.time), snap.evaluate(task.time, 1), 1.0
+    states[:, 0:3], states[:, 3:6], states[:, 6] = load_path(task, task.time), load_path(task, task.time, 1), 1.0
     team = task.team
-    return states, level_wrench(snap.evaluate(task.time[:-1], 2), team.load_mass, team.com_offset)
+    return states, level_wrench(load_path(task, task.time[:-1], 2), team.load_mass, team.com_offset)
+
+
+def load_path(task: MultiliftTask, time: np.ndarray, derivative: int = 0) -> np.ndarray:
+    """Derivative of the minimum-snap path through the way-points at times of the task (K,) [s], (K, 3)."""
+    return minimum_snap(task.waypoint_time, task.waypoint_position).evaluate(time, derivative)
 
 
 def _load(task: MultiliftTask) -> AgentClass:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -10,18 +11,25 @@ from l2c_planner.config import SPHERE, MultiliftTask
 from l2c_planner.models.manifold import rotation_matrices
 from l2c_planner.problems.measures import Measures, Requirement, obstacle_clearance, pair_distance, unit_norm_error
 from l2c_planner.problems.multilift.execution import Trajectory, geometry, wrench_residual
+from l2c_planner.problems.multilift.window import Surroundings
 from l2c_planner.problems.problem import Problem
 
 
-def measure(task: MultiliftTask, problem: Problem, plan: Trajectory) -> Measures:
-    """All requirements of a multilift plan, over time; see :class:`l2c_planner.problems.measures.Measures`."""
+def measure(
+    task: MultiliftTask, problem: Problem, plan: Trajectory, surroundings: Surroundings | None = None
+) -> Measures:
+    """All requirements of a multilift plan, over time; see :class:`l2c_planner.problems.measures.Measures`.
+
+    surroundings: of a plan in flight.
+    """
+    center = None if surroundings is None else surroundings.obstacle_center
     team, need = task.team, task.clearance
     where = geometry(problem, plan)
     tension = plan["cable"][0][:, :, 6]
     thrust = np.linalg.norm(where.quad_thrust, axis=-1)
     names, quads = [f"cable_{i}" for i in range(team.n)], [f"quad_{i}" for i in range(team.n)]
     pairs = list(combinations(range(team.n), 2))
-    clearance = obstacle_clearance(task, where.quad_position, team.quad_radius)
+    clearance = obstacle_clearance(task, where.quad_position, team.quad_radius, center)
     requirements = [
         Requirement("obstacle clearance", "m", clearance, need.obstacle, _by_obstacle(task, quads)),
         Requirement(
@@ -36,7 +44,9 @@ def measure(task: MultiliftTask, problem: Problem, plan: Trajectory) -> Measures
         Requirement("lowest thrust", "N", thrust, team.thrust_min[:, None], quads),
         Requirement("highest thrust", "N", -thrust, -team.thrust_max[:, None], quads),
     ]
-    requirements += _optional(task, plan, where.quad_position)
+    requirements += _optional(task, plan, where.quad_position, center)
+    if surroundings is not None:
+        requirements = [_relieved(r, surroundings.relief) for r in requirements]
     values = {
         "obstacle_clearance_m": _least(clearance),
         "pair_distance_m": _least(requirements[1].values),
@@ -57,26 +67,36 @@ def _by_obstacle(task: MultiliftTask, robots: list[str]) -> list[str]:
     return [f"{robot} - {name}" for robot in robots for name in task.obstacle_names]
 
 
-def _optional(task: MultiliftTask, plan: Trajectory, quads: np.ndarray) -> list[Requirement]:
+def _relieved(requirement: Requirement, relief: dict[str, np.ndarray]) -> Requirement:
+    less = relief.get(requirement.name)
+    return requirement if less is None else replace(requirement, required=requirement.required - less)
+
+
+def _optional(
+    task: MultiliftTask, plan: Trajectory, quads: np.ndarray, center: np.ndarray | None
+) -> list[Requirement]:
     need, team, loads = task.clearance, task.team, plan["load"][0][0]
     found = []
     if need.load_obstacle is not None:
-        values = obstacle_clearance(task, loads[None, :, :3], np.array([team.load_radius]))
+        values = obstacle_clearance(task, loads[None, :, :3], np.array([team.load_radius]), center)
         found.append(Requirement("load clearance", "m", values, need.load_obstacle, _by_obstacle(task, ["load"])))
     if need.cable_obstacle is not None:
         hooks = loads[None, :, :3] + np.einsum("kij,nj->nki", rotation_matrices(loads[:, 6:10]), team.attachment)
         labels = _by_obstacle(task, [f"cable_{i}" for i in range(team.n)])
         found.append(
-            Requirement("cable clearance", "m", _cable_clearance(task, hooks, quads), need.cable_obstacle, labels)
+            Requirement("cable clearance", "m", _cable_clearance(task, hooks, quads, center), need.cable_obstacle, labels)
         )
     return found
 
 
-def _cable_clearance(task: MultiliftTask, hooks: np.ndarray, quads: np.ndarray) -> np.ndarray:
-    """Exact distance of straight cables (n, K, 3) from obstacles, (n m, K) [m]."""
+def _cable_clearance(
+    task: MultiliftTask, hooks: np.ndarray, quads: np.ndarray, center: np.ndarray | None
+) -> np.ndarray:
+    """Exact distance of straight cables (n, K, 3) from obstacles (K, m, 3), (n m, K) [m]."""
+    center = task.obstacle_center[:, None] if center is None else center.swapaxes(0, 1)
     mask = np.where((task.obstacle_shape == SPHERE)[:, None], 1.0, [1.0, 1.0, 0.0])
     along = (quads - hooks)[:, None] * mask[:, None]
-    offset = (task.obstacle_center[:, None] - hooks[:, None]) * mask[:, None]
+    offset = (center - hooks[:, None]) * mask[:, None]
     fraction = np.clip(np.sum(along * offset, -1) / np.maximum(np.sum(along**2, -1), 1e-12), 0.0, 1.0)
     distance = np.linalg.norm(offset - fraction[..., None] * along, axis=-1) - task.obstacle_radius[:, None]
     return distance.reshape(-1, hooks.shape[1])
