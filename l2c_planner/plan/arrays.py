@@ -102,6 +102,10 @@ def flown_arrays(task: MultiliftTask, executed: Executed) -> dict[str, np.ndarra
     load, cables = executed.plan["load"], executed.plan["cable"]
     return {
         "time": task.time,
+        "quad_position": executed.measures.quad_position,
+        "quad_thrust": executed.measures.quad_thrust,
+        "attachment": task.team.attachment,
+        "cable_length": task.team.cable_length,
         "load_state": load[0][0],
         "load_wrench": load[1][0],
         "cable_state": cables[0],

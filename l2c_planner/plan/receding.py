@@ -18,7 +18,6 @@ from l2c_planner.tuning.learned import Learned
 from l2c_planner.tuning.options import host_options
 from l2c_planner.tuning.stages import REFERENCES, TRAJECTORIES
 
-
 LEAST = 5
 """Rounds of a plan in flight before it is looked at."""
 

@@ -10,10 +10,8 @@ import time
 from functools import partial
 
 import numpy as np
-from nav_msgs.msg import Odometry
 from rclpy.clock import Clock, ClockType
 from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
-from rclpy.serialization import deserialize_message
 from std_srvs.srv import Trigger
 
 from l2c_planner.config import ConfigError, PlannerOptions, Task, default_task_path, load_task
@@ -21,10 +19,12 @@ from l2c_planner.plan import check_learned
 from l2c_planner.plan.stage import Found
 from l2c_planner.ros import names, parameters
 from l2c_planner.ros.dds import DdsTransport
-from l2c_planner.ros.odometry import Located, read_goal, read_odometry
+from l2c_planner.ros.newest import Undisturbed
+from l2c_planner.ros.odometry import read_goal
 from l2c_planner.ros.parameters import NodeOptions, Settings
 from l2c_planner.ros.process import run
 from l2c_planner.ros.reports import Reports
+from l2c_planner.ros.senses import LIFE, Hearing
 from l2c_planner.ros.topics import services, topics
 from l2c_planner.ros.wire import read_tuning
 from l2c_planner.ros.worker import Status, Worker
@@ -37,11 +37,9 @@ from l2c_planner.tuning.learned import named_networks, read_learned
 
 STEADY = ClockType.STEADY_TIME
 """Timers run on it: a paused or jumping /clock stops no heartbeat."""
-ODOMETRY_LIFE, ODOMETRY_PERIOD = 1.0, 0.02
-"""Odometry that is older says nothing about where the robot is; more often than that it is not looked at [s]."""
 
 
-class AgentNode(LifecycleNode):
+class AgentNode(Undisturbed, LifecycleNode):
     """A robot's planner; topics and services are those of :mod:`l2c_planner.ros.names`.
 
     Raises ConfigError if parameters or the files they name cannot be used.
@@ -52,8 +50,7 @@ class AgentNode(LifecycleNode):
         self._declared = parameters.declare(self, self._planner_options)
         self.worker: Worker | None = None
         self.reports: Reports | None = None
-        self.located: tuple[Located, float] | None = None
-        """Last odometry and when it came."""
+        self.hearing: Hearing | None = None
         self.ignored: dict[str, int] = {}
         """Odometry and goals that could not be used, by reason."""
         self._plans, self._logged = False, 0
@@ -141,10 +138,9 @@ class AgentNode(LifecycleNode):
         self.reports = Reports(self, self.host, self.task, frame)
         self.worker = Worker(member, transport, self._on_round, self._on_end, self._on_change)
         table = topics()
-        self._entities = [
-            table[names.ODOMETRY].subscription(self, partial(self._on_odometry, frame), raw=True),
-            table[names.GOAL].subscription(self, partial(self._on_goal, frame)),
-        ]
+        self.hearing = Hearing(self, table[names.ODOMETRY], self.task, frame, self._ignore)
+        member.senses = self.hearing.senses
+        self._entities = [table[names.GOAL].subscription(self, partial(self._on_goal, frame))]
         if settings.node.trainer:
             tuning = table[names.TUNING].subscription(self, self._on_tuning, host=settings.node.trainer)
             self._entities.append(tuning)
@@ -163,7 +159,8 @@ class AgentNode(LifecycleNode):
             self.worker.stop()
             self.worker.transport.close()
             self.reports.close()
-        self._clocks, self._entities, self.worker, self.reports = [], [], None, None
+            self.hearing.close()
+        self._clocks, self._entities, self.worker, self.reports, self.hearing = [], [], None, None, None
 
     def _now(self) -> float:
         return self.get_clock().now().nanoseconds * 1e-9
@@ -178,11 +175,14 @@ class AgentNode(LifecycleNode):
         if member.found is not self._published:
             self._published = member.found
             self.reports.plan(member.found, member.start, status, markers=status.view.captain == self.host)
+        in_flight = member.last is not None and member.last.leg is not None
         if status.view.state is State.COMMITTED:
-            self.get_logger().info(f"plan {status.view.plan} is committed")
+            tell = self.get_logger().debug if in_flight else self.get_logger().info
+            tell(f"plan {status.view.plan} is committed")
         else:
             self.get_logger().error(f"plan {status.view.plan} is held: {status.view.reason}")
         logged = member.last is not None and member.last.session.done and member.last.plan == status.view.plan
+        logged = logged and not in_flight
         if logged and status.view.captain == self.host and status.view.plan != self._logged:
             self._logged = status.view.plan
             self.reports.rollout(status, member)
@@ -193,8 +193,8 @@ class AgentNode(LifecycleNode):
 
     def _objection(self, found: Found) -> str:
         """Why this robot does not fly a plan: it is somewhere else."""
-        located, tolerance = self.located, self.settings.node.start_tolerance
-        if located is None or time.monotonic() - located[1] > ODOMETRY_LIFE:
+        located, tolerance = self.hearing.heard(), self.settings.node.start_tolerance
+        if self.worker.member.last.leg is not None or located is None or time.monotonic() - located[1] > LIFE:
             return ""
         position = found.executed.measures.quad_position[robot_of(self.host), 0]
         away = float(np.linalg.norm(located[0].position - position))
@@ -203,15 +203,6 @@ class AgentNode(LifecycleNode):
         return f"{self.host} is {away:.2f} m from the start of the plan (start_tolerance is {tolerance:g} m)"
 
     # ---------------------------------------------------------------- what arrives, in the executor's thread
-    def _on_odometry(self, frame: str, message: bytes) -> None:
-        if self.located is not None and time.monotonic() - self.located[1] < ODOMETRY_PERIOD:
-            return
-        located, reason = read_odometry(deserialize_message(message, Odometry), frame)
-        if located is None:
-            self._ignore(f"odometry: {reason}")
-        else:
-            self.located = located, time.monotonic()
-
     def _on_goal(self, frame: str, message) -> None:
         goal, reason = read_goal(message, frame)
         if goal is None:
@@ -221,7 +212,7 @@ class AgentNode(LifecycleNode):
             with_goal(member.task, goal.reshape(-1))
         except ValueError as error:
             return self._ignore("goal: not one that the task may have", str(error))
-        self.worker.call(lambda: setattr(member, "goal", goal))
+        self.worker.call(partial(member.turn_to, goal))
         self.get_logger().info(f"goal {goal.round(3).tolist()} counts from the next plan that {self.host} opens")
 
     def _on_tuning(self, message) -> None:
@@ -303,7 +294,8 @@ class AgentNode(LifecycleNode):
 
     def _report_health(self) -> None:
         if self.worker is not None:
-            age = None if self.located is None else time.monotonic() - self.located[1]
+            located = self.hearing.heard()
+            age = None if located is None else time.monotonic() - located[1]
             self.reports.health(self.worker.status, self.worker.failure, age, self.ignored)
             self.reports.team(self.worker.status)
 

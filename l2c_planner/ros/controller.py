@@ -9,9 +9,7 @@ from __future__ import annotations
 import sys
 
 import numpy as np
-import rclpy
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
-from nav_msgs.msg import Odometry as OdometryMessage
 from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
 from std_msgs.msg import Header
@@ -22,13 +20,15 @@ from l2c_planner.control.supervisor import Mode
 from l2c_planner.msg import TeamPlan
 from l2c_planner.ros import names
 from l2c_planner.ros.motion import read_team_plan
-from l2c_planner.ros.odometry import Located, command_message, read_odometry
+from l2c_planner.ros.newest import Newest, Undisturbed
+from l2c_planner.ros.odometry import Located
 from l2c_planner.ros.process import run
+from l2c_planner.ros.serialised import CommandWriter, Stamp, odometry_of, stamp_of
 from l2c_planner.ros.topics import topics
 from l2c_planner.team import robot_of
 
 SILENCE = 0.1
-"""Own odometry that is older starts the timer's commands [s]."""
+"""Own odometry that is older starts the timer's commands; the load's counts as none [s]."""
 PERIOD = 0.02
 """Of the timer [s]."""
 PARAMETERS = {
@@ -40,7 +40,7 @@ PARAMETERS = {
 LEVELS = {Mode.FOLLOW: DiagnosticStatus.OK, Mode.HOLD: DiagnosticStatus.OK, Mode.DESCEND: DiagnosticStatus.ERROR}
 
 
-class ControllerNode(Node):
+class ControllerNode(Undisturbed, Node):
     """See the module's description; its namespace ends with the robot.
 
     Raises ConfigError if the task cannot be used, or the robot is none of its team.
@@ -63,12 +63,12 @@ class ControllerNode(Node):
         self._last: float | None = None
         """When the last own odometry came, by the node's clock, and its own time [s]."""
         table = topics()
-        self._command = table[names.COMMAND].publisher(self)
+        self._command, self._commands = table[names.COMMAND].publisher(self), CommandWriter(self.frame)
         self._health = table[names.DIAGNOSTICS].publisher(self)
         self._mode = ""
         table[names.TEAM_PLAN].subscription(self, self._on_plan)
-        table[names.ODOMETRY].subscription(self, self._on_odometry)
-        table[names.ODOMETRY].subscription(self, self._on_load, host=names.LOAD)
+        table[names.ODOMETRY].subscription(self, self._on_odometry, raw=True)
+        self._loads = Newest(self, table[names.ODOMETRY], [names.LOAD])
         steady = Clock(clock_type=ClockType.STEADY_TIME)
         self.create_timer(PERIOD, self._on_silence, clock=steady)
         self.create_timer(1.0, self._report, clock=steady)
@@ -89,36 +89,38 @@ class ControllerNode(Node):
         self.plan = message.plan_id
         self.get_logger().info(f"plan {self.plan} is flown from {stamp.sec + stamp.nanosec * 1e-9:.3f} s on")
 
-    def _on_load(self, message: OdometryMessage) -> None:
-        located, _ = read_odometry(message, self.frame)
-        self._load = located or self._load
-
-    def _on_odometry(self, message: OdometryMessage) -> None:
-        located, _ = read_odometry(message, self.frame)
-        if located is not None:
-            self._heard, self._last = self._now(), located.time
-            self._answer(located.time, _state(located, located.time), message.header)
+    def _on_odometry(self, data: bytes) -> None:
+        own, _ = odometry_of(data, self.frame)
+        if own is not None:
+            self._heard, self._last = self._now(), own.time
+            self._answer(own.time, _state(own, own.time), stamp_of(data))
 
     def _on_silence(self) -> None:
         """Go on without odometry, in the time that has passed since; a simulated world that halts is not silent."""
         quiet = self._now() - self._heard
         if quiet > SILENCE and self._last is not None:
             now = self._last + quiet
-            stamp = rclpy.time.Time(nanoseconds=int(now * 1e9)).to_msg()
-            self._answer(now, None, Header(stamp=stamp, frame_id=self.frame))
+            self._answer(now, None, divmod(int(now * 1e9), 10**9))
 
     def _now(self) -> float:
         return self.get_clock().now().nanoseconds * 1e-9
 
-    def _answer(self, now: float, own: Odometry | None, header: Header) -> None:
+    def _answer(self, now: float, own: Odometry | None, stamp: Stamp) -> None:
         if not self.plan:
             return
-        load = None if self._load is None else _state(self._load, now)
         robots = None if own is None else Odometry(*(np.atleast_2d(part) for part in vars(own).values()))
-        command = self.controller.command(now, robots, load)
-        self._command.publish(command_message(command, 0, header))
+        command = self.controller.command(now, robots, self._load_at(now))
+        self._command.publish(self._commands.bytes(float(command.thrust[0]), command.rate[0].tolist(), stamp))
         for change in self.controller.changes():
             self._changed(change)
+
+    def _load_at(self, now: float) -> Odometry | None:
+        """The load at a time [s], if it has been heard of just before."""
+        if (heard := self._loads.take(names.LOAD)) is not None:
+            located, _ = odometry_of(heard[0], self.frame)
+            self._load = located or self._load
+        known = self._load is not None and abs(now - self._load.time) <= SILENCE
+        return _state(self._load, now) if known else None
 
     # ---------------------------------------------------------------- what it says
     def _changed(self, change: Change) -> None:

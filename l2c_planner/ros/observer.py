@@ -248,9 +248,9 @@ class Observer:
     def _begin(self, message: Message) -> None:
         if message.plan < self._asked or (self._session and message.plan <= self._session.seat.plan):
             return
-        opening, reason = read_opening(message, self._roster)
+        opening, reason = read_opening(message, self._roster, self.task)
         try:
-            if opening:
+            if opening and opening.leg is None:
                 self._session = opening.session(self.task, NAME, message.plan, learned=self._learned)
         except ValueError:
             reason = "goal: not one that the task may have"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from geometry_msgs.msg import Point, PoseStamped, Quaternion, Vector3
+from geometry_msgs.msg import Point, PoseStamped, Vector3
 from nav_msgs.msg import Odometry
 from std_msgs.msg import Header
 
-from l2c_planner.control import Command
 from l2c_planner.control import Odometry as State
 from l2c_planner.msg import ThrustRate
 from l2c_planner.ros import frames
@@ -38,32 +38,43 @@ class Located:
 def read_odometry(message: Odometry, frame: str) -> Located:
     """State of a robot; the message's pose must be in `frame`, its twist is in the body frame."""
     need(message.header.frame_id == frame, FRAME)
-    pose, twist = message.pose.pose, message.twist.twist
-    attitude = _attitude(pose.orientation)
-    velocity = frames.turned(_numbers(twist.linear), attitude)
-    seconds = message.header.stamp.sec + message.header.stamp.nanosec * 1e-9
-    parts = _numbers(pose.position), velocity, attitude, _numbers(twist.angular)
-    return Located(seconds, *map(np.array, parts))
+    pose, twist, stamp = message.pose.pose, message.twist.twist, message.header.stamp
+    turn = pose.orientation
+    linear, angular = _three(twist.linear), _three(twist.angular)
+    return located((stamp.sec, stamp.nanosec), _three(pose.position), (turn.w, turn.x, turn.y, turn.z), linear, angular)
+
+
+def located(
+    stamp: tuple[int, int],
+    position: Sequence[float],
+    attitude: Sequence[float],
+    velocity: Sequence[float],
+    rate: Sequence[float],
+) -> Located:
+    """The numbers of a message as a state; its velocity is in the body frame. Raises Refused if they are not credible.
+
+    stamp: seconds and nanoseconds.  attitude: w x y z.
+    """
+    need(all(abs(x) <= FURTHEST for x in (*position, *velocity, *rate)), NUMBER)
+    size = math.hypot(*attitude)
+    need(abs(size - 1) <= 1e-3, QUATERNION)
+    w, x, y, z = attitude
+    attitude = w / size, x / size, y / size, z / size
+    seconds = stamp[0] + stamp[1] * 1e-9
+    return Located(seconds, *map(np.array, (position, frames.turned(velocity, attitude), attitude, rate)))
 
 
 @reading
 def read_goal(message: PoseStamped, frame: str) -> np.ndarray:
     """Position of a goal (3,) [m], which must be given in `frame`."""
     need(message.header.frame_id == frame, FRAME)
-    return np.array(_numbers(message.pose.position))
-
-
-def _numbers(message: Point | Vector3) -> tuple[float, float, float]:
-    x, y, z = message.x, message.y, message.z
+    x, y, z = position = _three(message.pose.position)
     need(abs(x) <= FURTHEST and abs(y) <= FURTHEST and abs(z) <= FURTHEST, NUMBER)
-    return x, y, z
+    return np.array(position)
 
 
-def _attitude(message: Quaternion) -> tuple[float, float, float, float]:
-    w, x, y, z = message.w, message.x, message.y, message.z
-    size = math.hypot(w, x, y, z)
-    need(abs(size - 1) <= 1e-3, QUATERNION)
-    return w / size, x / size, y / size, z / size
+def _three(message: Point | Vector3) -> tuple[float, float, float]:
+    return message.x, message.y, message.z
 
 
 def odometry_message(state: State, body: str, header: Header) -> Odometry:
@@ -73,11 +84,6 @@ def odometry_message(state: State, body: str, header: Header) -> Odometry:
     message.twist.twist.linear = vector(frames.turned_back(state.velocity.tolist(), state.attitude.tolist()))
     message.twist.twist.angular = vector(state.rate)
     return message
-
-
-def command_message(command: Command, robot: int, header: Header) -> ThrustRate:
-    """What one of the robots of a command shall do."""
-    return ThrustRate(header=header, thrust=float(command.thrust[robot]), rate=command.rate[robot])
 
 
 @reading

@@ -12,28 +12,32 @@ import sys
 import threading
 import time
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import rclpy
+from builtin_interfaces.msg import Time
 from rclpy.node import Node
 from rosgraph_msgs.msg import Clock
-from std_msgs.msg import Header
 
 from l2c_planner.config import ConfigError, MultiliftTask, default_task_path, load_task
 from l2c_planner.control import Command, Track
-from l2c_planner.msg import TeamPlan, ThrustRate
+from l2c_planner.msg import TeamPlan
 from l2c_planner.ros import names
 from l2c_planner.ros.motion import read_team_plan
-from l2c_planner.ros.odometry import odometry_message, read_command
+from l2c_planner.ros.newest import Newest, Undisturbed
 from l2c_planner.ros.process import run
+from l2c_planner.ros.serialised import OdometryWriter, Stamp, command_of
 from l2c_planner.ros.topics import topics
-from l2c_planner.simulation import Disturbance, LoopbackPlant, MujocoPlant, Plant, TeamState, planned_state
+from l2c_planner.simulation import Disturbance, LoopbackPlant, MujocoPlant, Observation, Plant, TeamState, planned_state
 from l2c_planner.simulation.record import Record
 
 START = 1.0
 """Time of the clock before there is a plan [s]; 0 would mean none to ROS."""
+CLOCK_PERIOD = 0.02
+"""The clock goes on by so much, or by a tick if that is more [s]: it wakes every node."""
+LOOK = 0.0002
+"""Whether commands have come is looked at after so long [s]."""
 PARAMETERS = {
     "task": ("", "path of the task file; empty: the shipped transport.yaml"),
     "quads": (0, "number of robots; 0: as the task file says"),
@@ -61,7 +65,7 @@ class Count:
     """Time that the ticks took [s]."""
 
 
-class PlantNode(Node):
+class PlantNode(Undisturbed, Node):
     """See the module's description.
 
     Raises ConfigError for a task without a load, ValueError for an unknown plant, SimulatorMissing without MuJoCo.
@@ -82,8 +86,8 @@ class PlantNode(Node):
         self._plant: Plant | None = self._physics() if given["plant"] == "mujoco" else None
         self._planned = threading.Event()
         self._track: Track | None = None
-        self._commands: dict[int, tuple[float, float, np.ndarray]] = {}
-        self._arrived = threading.Condition()
+        self._commands: dict[str, tuple[float, float, tuple[float, float, float]]] = {}
+        self._told = -np.inf
         self._states: list[TeamState] = []
         self._made: list[Command] = []
         self._contacts: dict[str, float] = {}
@@ -113,13 +117,14 @@ class PlantNode(Node):
     def _open(self) -> None:
         table = topics()
         self._clock = self.create_publisher(Clock, names.CLOCK, 10)
-        bodies = [*self.hosts, names.LOAD]
-        self._odometry = [
-            self.create_publisher(table[names.ODOMETRY].type, f"{self._above}/{body}/{names.ODOMETRY}",
-                                  table[names.ODOMETRY].qos) for body in bodies
-        ]  # fmt: skip
-        for robot, host in enumerate(self.hosts):
-            table[names.COMMAND].subscription(self, partial(self._on_command, robot), host=host)
+        bodies = [names.LOAD, *self.hosts]  # controllers answer their own, and shall know that of the load then
+        frame, odometry = self.given["world_frame"], table[names.ODOMETRY]
+        self._odometry = {
+            body: (self.create_publisher(odometry.type, f"{self._above}/{body}/{odometry.name}", odometry.qos),
+                   OdometryWriter(f"{body}/base_link", frame)) for body in bodies
+        }  # fmt: skip
+        self._heard = Newest(self, table[names.COMMAND], self.hosts)
+        for host in self.hosts:
             table[names.TEAM_PLAN].subscription(self, self._on_plan, host=host)
         self.create_timer(0.1, self._wait, clock=rclpy.clock.Clock(clock_type=rclpy.clock.ClockType.STEADY_TIME))
 
@@ -145,13 +150,6 @@ class PlantNode(Node):
         elif isinstance(self._plant, LoopbackPlant):
             self._plant.follow(track, start)
 
-    def _on_command(self, robot: int, message: ThrustRate) -> None:
-        command, _ = read_command(message)
-        if command is not None:
-            with self._arrived:
-                self._commands[robot] = command
-                self._arrived.notify()
-
     # ---------------------------------------------------------------- the physics' thread
     def _fly(self) -> None:
         self._planned.wait()
@@ -167,14 +165,7 @@ class PlantNode(Node):
         first = time.monotonic()
         while self._running and rclpy.ok():
             begun = time.monotonic()
-            seen = plant.observe()
-            self._tell_time()
-            stamp = _stamp(self.now)
-            for body, publisher in enumerate(self._odometry):
-                state = seen.load if body == team.n else seen.robots.rows(body)
-                name = names.LOAD if body == team.n else self.hosts[body]
-                header = Header(stamp=stamp, frame_id=self.given["world_frame"])
-                publisher.publish(odometry_message(state, f"{name}/base_link", header))
+            self._tell(plant.observe())
             command = self._answered()
             if command is not None:
                 plant.step(command, period)
@@ -188,24 +179,33 @@ class PlantNode(Node):
             if command is None:
                 first = time.monotonic()
 
+    def _tell(self, seen: Observation) -> None:
+        stamp = _stamp(self.now)
+        if not self._told < self.now < self._told + CLOCK_PERIOD - 1e-9:  # nor while it stands still
+            self._tell_time()
+        for body, (publisher, writer) in self._odometry.items():
+            state = seen.load if body == names.LOAD else seen.robots.rows(self.hosts.index(body))
+            publisher.publish(writer.bytes(state, stamp))
+
     def _answered(self) -> Command | None:
         """Commands of all robots for the present tick, or the last ones; None before every robot has made one."""
-        end = time.monotonic() + self.given["patience"]
-        with self._arrived:
-            while not self._complete():
-                if (left := end - time.monotonic()) <= 0 or not self._arrived.wait(left):
-                    break
-            on_time = self._complete()
-            commands = dict(self._commands)
-        if len(commands) < self.task.team.n:
+        end, waited = time.monotonic() + self.given["patience"], set(self.hosts)
+        while waited and time.monotonic() < end:
+            time.sleep(LOOK)
+            waited = {host for host in waited if not self._has_come(host)}
+        if len(self._commands) < self.task.team.n:
             return None
-        self.count.late += not on_time
-        made = [commands[i] for i in range(self.task.team.n)]
+        self.count.late += bool(waited)
+        made = [self._commands[host] for host in self.hosts]
         return Command(np.array([thrust for _, thrust, _ in made]), np.array([rate for _, _, rate in made]))
 
-    def _complete(self) -> bool:
-        fresh = [stamp for stamp, _, _ in self._commands.values() if stamp > self.now - 1e-6]
-        return len(fresh) == self.task.team.n
+    def _has_come(self, host: str) -> bool:
+        """Whether a robot has answered the present tick."""
+        heard = self._heard.take(host)
+        command = None if heard is None else command_of(heard[0])[0]
+        if command is not None:
+            self._commands[host] = command
+        return host in self._commands and self._commands[host][0] > self.now - 1e-6
 
     def _note(self, state: TeamState, command: Command) -> None:
         self._states.append(state)
@@ -214,11 +214,13 @@ class PlantNode(Node):
             self._contacts.setdefault(contact, state.time)
 
     def _tell_time(self) -> None:
-        self._clock.publish(Clock(clock=_stamp(self.now)))
+        self._told = self.now
+        seconds, nanoseconds = _stamp(self.now)
+        self._clock.publish(Clock(clock=Time(sec=seconds, nanosec=nanoseconds)))
 
 
-def _stamp(seconds: float):
-    return rclpy.time.Time(nanoseconds=round(seconds * 1e9)).to_msg()
+def _stamp(seconds: float) -> Stamp:
+    return divmod(round(seconds * 1e9), 10**9)
 
 
 def save_record(path: Path, record: Record, begin: float, count: Count) -> None:

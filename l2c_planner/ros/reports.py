@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from nav_msgs.msg import Path
 from rclpy.lifecycle import LifecycleNode
 from std_msgs.msg import Header
@@ -10,6 +11,7 @@ from trajectory_msgs.msg import MultiDOFJointTrajectory
 from l2c_planner.config import MultiliftTask, Task
 from l2c_planner.msg import RolloutRecord, SolverStatus, TeamPlan, TeamStatus
 from l2c_planner.plan import plan_of
+from l2c_planner.plan.arrays import flown_arrays
 from l2c_planner.plan.stage import Found
 from l2c_planner.rollout.task_json import task_to_json
 from l2c_planner.ros import names
@@ -60,6 +62,8 @@ class Reports:
         message.plan_id, message.state, message.reason = view.plan, int(view.state), view.reason[:512]
         message.captain, message.hosts, message.alive = view.captain, list(view.alive), list(view.alive.values())
         message.waiting_for = list(view.waiting_for)
+        message.replans, message.late, message.dropped = status.flight.plans, status.flight.late, status.flight.dropped
+        message.latency = status.flight.latency
         self._publishers[names.TEAM].publish(message)
 
     def plan(self, found: Found | None, start: float, status: Status, markers: bool) -> None:
@@ -72,7 +76,7 @@ class Reports:
             self._publishers[names.PATH].publish(Path(header=self._header()))
             self._publishers[names.TEAM_PLAN].publish(TeamPlan(header=self._header()))
             return
-        arrays = plan_of(self._task, "both", "admm", found, {"ddp_s": 0.0, "coordination_s": 0.0}).arrays
+        arrays = self._arrays(found, markers)
         robot, team = robot_of(self._host), self._task.team
         masses = team.quad_mass if isinstance(self._task, MultiliftTask) else team.mass
         header, path = self._header(start), motion(arrays, robot, float(masses[robot]))
@@ -83,6 +87,12 @@ class Reports:
             self._publishers[names.TEAM_PLAN].publish(team_plan_message(arrays, number, digest, header))
         if markers:
             self._publishers[names.MARKERS].publish(marker_array(arrays, header))
+
+    def _arrays(self, found: Found, all: bool) -> dict[str, np.ndarray]:
+        """Of plan.npz, all of them or those that are needed to fly."""
+        if all or not isinstance(self._task, MultiliftTask):
+            return plan_of(self._task, "both", "admm", found, {"ddp_s": 0.0, "coordination_s": 0.0}).arrays
+        return flown_arrays(self._task, found.executed)
 
     def rollout(self, status: Status, member: Member) -> None:
         """The head of the plan's log."""

@@ -18,6 +18,8 @@ from l2c_planner.transport.packet import LARGEST, LONGEST_NAME, LONGEST_SUBJECT,
 LONGEST_TAG = 32
 MOST_BYTES = 2**20
 """Of the networks of an announcement, as in msg/Tuning.msg."""
+BELIEVED = 2.0**33
+"""Times [s] and positions [m] beyond are not believed."""
 _SENT = frozenset((Phase.PRIMAL, Phase.COPY, Phase.BEGIN, Phase.OUTCOME, Phase.ACCEPT))
 _PHASES, _STATES = frozenset(Phase), frozenset(State)
 
@@ -99,6 +101,7 @@ def heartbeat_message(heartbeat: Heartbeat, header: Header) -> HeartbeatMessage:
     message.waiting = bool(heartbeat.waiting)
     message.peers = [name for name, _ in heartbeat.peers]
     message.peer_boots = array("Q", [boot for _, boot in heartbeat.peers])
+    message.located = array("d", heartbeat.located)
     message.tag.frombytes(heartbeat.tag)
     return message
 
@@ -111,10 +114,12 @@ def read_heartbeat(message: HeartbeatMessage) -> Heartbeat:
     need(len(names) == len(boots), SHAPE)
     need(_named(message.sender, LONGEST_NAME) and all(_named(name, LONGEST_NAME) for name in names), NAME)
     need(message.phase in _PHASES and message.state in _STATES, PHASE)
+    need(len(message.located) in (0, 7), SHAPE)
+    need(all(abs(x) <= BELIEVED for x in message.located), NUMBER)
     return Heartbeat(
         message.sender, message.boot, message.count, message.problem_hash, message.state, message.plan_id,
         message.wanted_plan, message.stage, message.round, message.phase, message.waiting,
-        tuple(zip(names, boots)), bytes(message.tag),
+        tuple(zip(names, boots)), tuple(message.located), bytes(message.tag),
     )  # fmt: skip
 
 

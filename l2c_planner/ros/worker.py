@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from l2c_planner.plan import RoundReport
 from l2c_planner.ros.dds import DdsTransport
 from l2c_planner.team import Member, TeamView
+from l2c_planner.team.member import LATE
 from l2c_planner.transport import Faulty, Heartbeat, State
 from l2c_planner.transport.base import Transport
 
@@ -30,6 +31,17 @@ class RoundTimes:
     coordination: float = 0.0
     exchange: float = 0.0
     waiting: float = 0.0
+
+
+@dataclass(frozen=True)
+class FlightStatus:
+    """Plans in flight: how many were committed, and dropped for being late or for something else."""
+
+    plans: int = 0
+    late: int = 0
+    dropped: int = 0
+    latency: float = 0.0
+    """From the opening of the last one to its commit here [s]."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +66,7 @@ class Status:
     """Why packets were refused since the start."""
     ages: dict[str, float | None] = field(default_factory=dict)
     """Time since every peer was heard [s]; None if never."""
+    flight: FlightStatus = field(default_factory=FlightStatus)
 
 
 class Worker:
@@ -200,4 +213,13 @@ class Worker:
             member.last.resent if member.last else 0,
             dict(member.rejected + Counter(dict(self.transport.rejected))),  # the executor adds to the latter
             ages,
+            _flight_status(member),
         )
+
+
+def _flight_status(member: Member) -> FlightStatus:
+    flight = member.flight
+    if flight is None:
+        return FlightStatus()
+    late = flight.dropped[LATE]
+    return FlightStatus(flight.plans, late, sum(flight.dropped.values()) - late, member.latency)

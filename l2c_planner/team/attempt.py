@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from l2c_planner.admm.message import Message, Phase
 from l2c_planner.plan import Session
 from l2c_planner.plan.stage import Found
 from l2c_planner.team.ballot import Ballot
 from l2c_planner.team.company import Company
+from l2c_planner.team.opening import Opening
 from l2c_planner.team.sent import Sent
 from l2c_planner.transport.packet import Heartbeat, Packet, State
 
@@ -22,13 +21,10 @@ GAVE_UP = {
 
 
 class Attempt:
-    """A plan that a host takes part in.
+    """A plan that a host takes part in."""
 
-    goal: flat [m]; None if it is the task's.
-    """
-
-    def __init__(self, session: Session, goal: np.ndarray | None, company: Company, now: float) -> None:
-        self.session, self.goal, self.company = session, goal, company
+    def __init__(self, session: Session, opening: Opening, company: Company, now: float) -> None:
+        self.session, self.goal, self.leg, self.company = session, opening.goal, opening.leg, company
         self.ballot = Ballot(session.seat, company.roster.hosts)
         self.boots = {host: company.peers[host].boot for host in session.seat.hosts if host != company.name}
         """Boot numbers of the other hosts that take part."""
@@ -36,6 +32,8 @@ class Attempt:
         """What it has sent, and the number of packets that it has sent again."""
         self.moved = now
         """When the last step was made [s]."""
+        self.begun = now
+        """When it was opened [s]."""
         self.passed: dict[str, float] = {}
         """Since when hosts are known to be past what the next step lacks of them [s]."""
 

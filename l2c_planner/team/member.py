@@ -4,6 +4,9 @@ It hears heartbeats and packets, and says what to send.  The rounds themselves a
 :class:`l2c_planner.plan.Session`.  A plan runs like this: somebody asks for it; the captain waits until all hosts hear
 each other, and opens it (BEGIN); the rounds run in lock step; the captain ends each stage (OUTCOME); every host judges
 the executed plan itself and tells the others (ACCEPT).  Only what all accept is committed; anything else is held.
+
+From then on the captain opens plans by itself, at a steady rate, each from where load and robots are (a leg of the
+:class:`l2c_planner.team.flight.Flight`).  What does not come about in time is dropped: the last plan counts on.
 """
 
 from __future__ import annotations
@@ -15,21 +18,28 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from l2c_planner.admm.message import Message, Phase
-from l2c_planner.config import Task
+from l2c_planner.config import MultiliftTask, Task
 from l2c_planner.config.network import TransportOptions
 from l2c_planner.plan import Progress, Session, check_learned, problem_hash
 from l2c_planner.plan.stage import Found
 from l2c_planner.team.attempt import Attempt
 from l2c_planner.team.ballot import START_DELAY
 from l2c_planner.team.company import Company, TeamView
+from l2c_planner.team.flight import Flight
 from l2c_planner.team.gate import Gate
 from l2c_planner.team.opening import Opening, objection, prospect, read_opening
-from l2c_planner.team.roster import NoHost, Roster
+from l2c_planner.team.roster import NoHost, Roster, robot_of
+from l2c_planner.team.senses import Senses
 from l2c_planner.team.trouble import overdue, silent, trouble
 from l2c_planner.transport.assembly import packets_of
 from l2c_planner.transport.packet import Heartbeat, Packet, Parcel, State
 from l2c_planner.transport.seal import Seal
 from l2c_planner.tuning.learned import Learned
+
+LATE = "late"
+"""Why a plan in flight is dropped that is not found before it is to begin."""
+PREPARING = 0.2
+"""From the commit of a plan to the time when a host gets ready to plan in flight [s]."""
 
 
 class Member:
@@ -37,7 +47,7 @@ class Member:
 
     name: of a host of the task's team.  acceptable: asked about a feasible plan before it is accepted, returns why not.
     clock: the time that all hosts share, for the start of the plan [s].  boot: drawn anew if not given.  learned:
-    networks that choose weights and penalties.
+    networks that choose weights and penalties.  senses: asked where things are; without, nothing is planned in flight.
 
     Raises ValueError for a host that is not in the team, or networks for another kind of task.
     """
@@ -53,9 +63,11 @@ class Member:
         clock: Callable[[], float] = time.time,
         boot: int | None = None,
         learned: Learned | None = None,
+        senses: Callable[[], Senses] = Senses,
     ) -> None:
         self.task, self.name, self.options = task, name, options or TransportOptions()
         self.seal, self.progress, self.acceptable, self.clock = seal or Seal(), progress, acceptable, clock
+        self.senses = senses
         self.boot = secrets.randbits(64) if boot is None else boot
         self.roster, self.learned = Roster.of(task), learned
         if name not in self.roster.hosts:
@@ -77,6 +89,10 @@ class Member:
         """When it starts, by the clock that all share [s]."""
         self.goal: np.ndarray | None = None
         """Replaces the task's in the plans that this host opens."""
+        self.flight: Flight | None = None
+        """Of the last plan from the task's start, once it is committed."""
+        self.latency = 0.0
+        """From the opening of the last plan in flight to its commit here [s]."""
         self._before: tuple[Found | None, float] = None, 0.0
         """The committed plan before the last one, and its start."""
         self._outbox: list[Packet] = []
@@ -107,6 +123,15 @@ class Member:
         if self.state is not State.INACTIVE:
             self.plan = max(self.plan, self.wanted)
             self._hold(reason)
+
+    def turn_to(self, goal: np.ndarray) -> None:
+        """Lead the load elsewhere: in flight from the next plan on, else in the plans from the start.
+
+        goal: (3,), or (n, 3) of a swarm [m].
+        """
+        self.goal = goal
+        if self.flight is not None and self.state is not State.HOLD:
+            self.flight.turn_to(goal.reshape(-1), self.clock())
 
     def deactivate(self) -> None:
         """Take part in no plan until :meth:`activate`."""
@@ -145,7 +170,7 @@ class Member:
         waiting = self.attempt is not None and bool(self.attempt.lacking())
         return Heartbeat(
             self.name, self.boot, 0, self.hash, int(self.state), self.plan, self.wanted, stage, number, int(phase),
-            waiting, self.company.introduced(now),
+            waiting, self.company.introduced(now), self.senses().located(),
         )  # fmt: skip
 
     def tick(self, now: float) -> None:
@@ -163,6 +188,8 @@ class Member:
                 self._step(now)
         elif self.wanted > self.plan and self.state is not State.INACTIVE:
             self._open(now)
+        elif self.flight is not None and self.state in (State.READY, State.COMMITTED):
+            self._plan_on(now)
 
     def work(self, now: float) -> bool:
         """Run one step of the plan if it has all it needs; whether it did."""
@@ -189,7 +216,9 @@ class Member:
             self._want(beat.wanted, now)
         reason = self.attempt.ends_with(beat, self.state) if self.attempt else ""
         if reason:
-            self._hold(reason)
+            self._fail(reason)
+        if self.state is State.READY and beat.state == State.COMMITTED and beat.plan == self.plan:
+            self._catch_up(beat)
         if self.state is State.PLANNING:
             self.attempt.confirm(beat)
             self._agree()
@@ -228,9 +257,22 @@ class Member:
         self.wanted = min(self.wanted, self.plan)
 
     def _hold(self, reason: str) -> None:
-        if self.state is State.COMMITTED and self._now < self._committed + START_DELAY:
+        flown = self.attempt is not None and self.attempt.leg is not None
+        if self.state is State.COMMITTED and not flown and self._now < self._committed + START_DELAY:
+            self.flight = None
             self.found, self.start = self._before  # not all have committed it, so nobody flies it
         self._stop(State.HOLD, reason)
+
+    def _fail(self, reason: str) -> None:
+        """Give the plan at work up: in flight the one before counts on, else the team holds."""
+        if self.attempt is None or self.attempt.leg is None:
+            self._hold(reason)
+        elif self.state is State.PLANNING:
+            if self.attempt.session.done:
+                self.flight.solved(self.attempt.session, self.attempt.leg.window.knot)
+            late = self.clock() > self.attempt.leg.start(self.task.dt)
+            self.flight.dropped[LATE if late else reason] += 1
+            self._stop(State.READY, reason)
 
     def _want(self, plan: int, now: float) -> None:
         self.wanted, self._asked = plan, now
@@ -249,6 +291,31 @@ class Member:
         elif outlook.waits:
             self.reason = "; ".join(filter(None, (outlook.waits, self._gate.strangers(now))))
 
+    def _plan_on(self, now: float) -> None:
+        """As the captain, open the next plan of a flight when it is time."""
+        flight, clock = self.flight, self.clock()
+        if not flight.prepared and now >= self._committed + PREPARING and self.senses().robot is not None:
+            flight.prepare()
+        if not flight.due(clock) or self.company.captain(now) != self.name:
+            return
+        senses = self.senses()
+        if senses.robot is None or flight.over(clock, senses):
+            return
+        seating = self.roster.seating(self.company.living(now))
+        peers = [self.peers[host] for host in set(seating.values()) - {self.name}]
+        team = {self.name, *(peer.name for peer in peers)}
+        held = [peer.name for peer in self.peers.values() if peer.beat and peer.beat.state == State.HOLD]
+        if held or not all(self.company.idle_among(peer, team, self.plan) for peer in peers):
+            self.reason = f"{', '.join(held)} holds" if held else self.reason
+            return
+        located = {robot_of(p.name): p.beat.located for p in peers} | {robot_of(self.name): senses.located()}
+        leg, missing = flight.leg(clock, located, senses)
+        if leg is None:
+            self.reason = missing
+            return
+        flight.opened, self.wanted = clock, self.plan + 1
+        self._begin(Opening(seating, flight.goal, leg), now)
+
     def _begin(self, opening: Opening, now: float) -> None:
         """Open a plan as its captain."""
         self._start(self.wanted, opening, now)
@@ -259,13 +326,13 @@ class Member:
 
     def _begun(self, message: Message, now: float) -> None:
         """Follow a captain that opens a plan."""
-        opening, reason = read_opening(message, self.roster)
+        opening, reason = read_opening(message, self.roster, self.task)
         if message.plan <= self.plan:
             reason = "late"
         elif opening:
             at_work = self.state is State.PLANNING and not self.session.done and self.wanted <= self.plan
             reason = objection(opening, self.session.seat if at_work else None, self.company, now)
-        if not reason and self.state is State.INACTIVE:
+        if not reason and (self.state is State.INACTIVE or (opening.leg and self.state is State.HOLD)):
             reason = "inactive"
         if reason:
             self.rejected[reason] += 1
@@ -277,19 +344,32 @@ class Member:
         self.plan, self.wanted = plan, max(plan, self.wanted)
         self.attempt, self.last = None, None
         try:
-            session = opening.session(self.task, self.name, plan, self.progress, self.learned)
+            session = self._session(plan, opening)
         except ValueError as error:
             self._hold(" ".join(str(error).split()))
             return
-        self.attempt = self.last = Attempt(session, opening.goal, self.company, now)
+        self.attempt = self.last = Attempt(session, opening, self.company, now)
         self.state, self.reason = State.PLANNING, ""
+
+    def _session(self, plan: int, opening: Opening) -> Session:
+        """This host's part in a plan; who has restarted in flight learns from the opening what is flown."""
+        if opening.leg is None:
+            return opening.session(self.task, self.name, plan, self.progress, self.learned)
+        if self.flight is None or self.flight.begin != opening.leg.begin:
+            self.flight = Flight(self.task, opening.goal, self.learned, opening.leg.begin)
+        self.flight.detours = opening.leg.window.detours
+        seat = opening.seat(self.task, self.name, plan)
+        return Session(self.flight.stages(opening.leg, seat), seat, self.progress)
 
     # ---------------------------------------------------------------- running a plan
     def _step(self, now: float) -> None:
         self.attempt.step(now)
         self._send(self.attempt.session.outbox(), now)
         if self.attempt.session.done:
-            self._send([self.attempt.vote(self.acceptable, self.clock() + START_DELAY)], now)
+            leg = self.attempt.leg
+            start = self.clock() + START_DELAY if leg is None else leg.start(self.task.dt)
+            late = leg is not None and self.clock() > start
+            self._send([self.attempt.vote((lambda found: LATE) if late else self.acceptable, start)], now)
             self._agree()
 
     def _send(self, messages: Iterable[Message], now: float) -> None:
@@ -303,28 +383,55 @@ class Member:
         attempt = self.attempt
         verdict = attempt.ballot.verdict if self.state is State.PLANNING else None
         if verdict:
-            self._hold(verdict)
+            self._fail(verdict)
         elif verdict is not None:
-            self.rejected.update(attempt.session.rejected)
-            attempt.session.rejected.clear()
-            self._before, self._committed = (self.found, self.start), self._now
-            self._over = self._now
-            self.state, self.reason = State.COMMITTED, ""
-            self.found, self.start = attempt.session.found, attempt.ballot.start
+            self._commit()
+
+    def _commit(self) -> None:
+        attempt = self.attempt
+        self.rejected.update(attempt.session.rejected)
+        attempt.session.rejected.clear()
+        self._before, self._committed = (self.found, self.start), self._now
+        self._over = self._now
+        self.state, self.reason = State.COMMITTED, ""
+        self.found, self.start = attempt.session.found, attempt.ballot.start
+        knot = attempt.leg.window.knot if attempt.leg else 0
+        if knot:
+            self.latency = self._now - attempt.begun
+        elif isinstance(self.task, MultiliftTask):
+            self.flight = Flight(self.task, attempt.goal, self.learned, self.start)
+        if self.flight is not None:
+            self.flight.solved(attempt.session, knot)
+            self.flight.fly(self.found, knot)
+
+    def _catch_up(self, beat: Heartbeat) -> None:
+        """Commit a plan in flight that was given up here for want of votes: another host has them all."""
+        last = self.last
+        if last is not None and last.leg is not None and last.plan == beat.plan and last.session.done:
+            last.confirm(beat)
+            if last.ballot.verdict == "":
+                self.attempt = last
+                self._commit()
 
     def _watch(self, now: float) -> None:
         """Name the hosts of the plan that are not heard; give it up if it cannot go on."""
         cause = trouble(self.attempt, now)
-        if cause is None:
+        leg = self.attempt.leg
+        if leg is not None and not self.attempt.session.done and self.clock() > leg.start(self.task.dt):
+            self._fail(LATE)
+        elif cause is None:
             names = ", ".join(silent(self.attempt, now))
             self.reason = f"{names} not heard for {self.company.lost_after:g} s" if names else ""
         elif cause.lost:
             self._lost(cause.reason, now)
         else:
-            self._hold(cause.reason)
+            self._fail(cause.reason)
 
     def _lost(self, reason: str, now: float) -> None:
-        """Hold; and plan anew if others can take over from the hosts that are gone."""
+        """Hold; and plan anew if others can take over from the hosts that are gone; in flight go on with the last."""
+        if self.attempt.leg is not None:
+            self._fail(reason)
+            return
         self._hold(reason)
         try:
             self.roster.seating(self.company.living(now))

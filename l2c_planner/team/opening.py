@@ -12,6 +12,7 @@ from l2c_planner.config import Task
 from l2c_planner.plan import Progress, Seat, Session, stages_of
 from l2c_planner.team.company import Company
 from l2c_planner.team.goal import with_goal
+from l2c_planner.team.leg import Leg, read_leg
 from l2c_planner.team.roster import NoHost, Roster
 from l2c_planner.tuning.learned import Learned
 
@@ -25,30 +26,44 @@ class Opening:
 
     seating: dict[str, str]
     """Host of every agent."""
-    goal: np.ndarray | None
+    goal: np.ndarray | None = None
     """Replaces the task's, flat [m]."""
+    leg: Leg | None = None
+    """Of a plan that begins in flight."""
 
     def table(self, hosts: Sequence[str]) -> np.ndarray:
-        """What BEGIN says (1, hosts + goal): 1 for each host that takes part, then the goal if it is not the task's."""
+        """What BEGIN says, a row: 1 for each host that takes part; the number of a goal's coordinates and these, if it
+        is not the task's; the numbers of a leg, if it is one."""
         mask = [float(host in self.seating.values()) for host in hosts]
-        return np.array([[*mask, *([] if self.goal is None else self.goal)]])
+        goal = [] if self.goal is None else self.goal.tolist()
+        return np.array([[*mask, float(len(goal)), *goal, *([] if self.leg is None else self.leg.row())]])
+
+    def posed(self, task: Task) -> Task:
+        """The task with the goal of the plan.
+
+        Raises ValueError if it has no such goal.
+        """
+        return task if self.goal is None else with_goal(task, self.goal)
+
+    def seat(self, task: Task, name: str, plan: int) -> Seat:
+        """Part of a host in the plan; one that hosts no agent only watches."""
+        return Seat(name, self.seating, Roster.of(task).captain(self.seating), plan)
 
     def session(
         self, task: Task, name: str, plan: int, progress: Progress | None = None, learned: Learned | None = None
     ) -> Session:
-        """Part of a host in the plan; one that hosts no agent only watches.
+        """Part of a host in a plan that begins at the task's start.
 
         Raises ValueError if the task has no plan, or none with such a goal.
         """
-        task = task if self.goal is None else with_goal(task, self.goal)
-        captain = Roster.of(task).captain(self.seating)
-        return Session(stages_of(task, learned=learned), Seat(name, self.seating, captain, plan), progress)
+        posed = self.posed(task)
+        return Session(stages_of(posed, learned=learned), self.seat(posed, name, plan), progress)
 
 
-def read_opening(message: Message, roster: Roster) -> tuple[Opening | None, str]:
+def read_opening(message: Message, roster: Roster, task: Task) -> tuple[Opening | None, str]:
     """The opening that a message tells; or None and why it is none that its sender may tell."""
     hosts, values = roster.hosts, message.values
-    if len(values) != 1 or values.shape[1] < len(hosts):
+    if len(values) != 1 or values.shape[1] <= len(hosts):
         return None, "wrong shape or type"
     taking = {host for host, part in zip(hosts, values[0], strict=False) if part == 1.0}
     try:
@@ -57,8 +72,14 @@ def read_opening(message: Message, roster: Roster) -> tuple[Opening | None, str]
         return None, "not from the captain"
     if roster.captain(seating) != message.sender or set(seating.values()) != taking:
         return None, "not from the captain"
-    goal = values[0, len(hosts) :]
-    return Opening(seating, goal if goal.size else None), ""
+    size, rest = values[0, len(hosts)], values[0, len(hosts) + 1 :]
+    if not 0 <= size <= len(rest) or size != int(size):
+        return None, "wrong shape or type"
+    goal, row = rest[: int(size)], rest[int(size) :]
+    leg = read_leg(row, task) if row.size else None
+    if row.size and leg is None:
+        return None, "wrong shape or type"
+    return Opening(seating, goal if goal.size else None, leg), ""
 
 
 def objection(opening: Opening, at_work: Seat | None, company: Company, now: float) -> str:

@@ -69,6 +69,8 @@ class Heartbeat:
     waiting: bool
     peers: tuple[tuple[str, int], ...] = ()
     """Hosts that the sender hears, with their boot numbers."""
+    located: tuple[float, ...] = ()
+    """Where its robot was: time by the clock that all share [s], position [m], velocity [m/s], world; or nothing."""
     tag: bytes = b""
 
 

@@ -68,7 +68,8 @@ def _heartbeat_parts(h: Heartbeat) -> tuple[bytes, ...]:
         h.boot, h.count, h.problem_hash, h.state, h.plan, h.wanted, h.stage, h.round, h.phase, h.waiting
     )
     names = "\n".join(name for name, _ in h.peers).encode()
-    return b"heartbeat", h.sender.encode(), head, names, struct.pack(f"<{len(h.peers)}Q", *(b for _, b in h.peers))
+    boots = struct.pack(f"<{len(h.peers)}Q", *(boot for _, boot in h.peers))
+    return b"heartbeat", h.sender.encode(), head, names, boots, struct.pack(f"<{len(h.located)}d", *h.located)
 
 
 def _announcement_parts(a: Announcement) -> tuple[bytes, ...]:

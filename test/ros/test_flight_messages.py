@@ -9,11 +9,11 @@ from flight_samples import moved
 from l2c_planner.msg import TeamPlan, ThrustRate
 from std_msgs.msg import Header
 
-from l2c_planner.control import Command, Odometry, Track
+from l2c_planner.control import Odometry, Track
 from l2c_planner.models.manifold import rotation_matrices
 from l2c_planner.ros import frames
 from l2c_planner.ros.motion import TABLES, read_team_plan, team_plan_message
-from l2c_planner.ros.odometry import command_message, odometry_message, read_command, read_odometry
+from l2c_planner.ros.odometry import odometry_message, read_command, read_odometry
 from l2c_planner.ros.reading import NUMBER, SHAPE
 
 HEADER = Header(stamp=Time(sec=3, nanosec=250_000_000), frame_id="map")
@@ -64,12 +64,6 @@ def test_odometry_comes_back_as_it_was():
     assert located.time == 3.25
     for name, value in vars(state).items():
         np.testing.assert_allclose(getattr(located, name), value, atol=1e-15)
-
-
-def test_command_comes_back_as_it_was():
-    command = Command(np.array([9.0, 11.0]), np.array([[0.1, 0.2, 0.3], [1.0, -2.0, 3.0]]))
-    (stamp, thrust, rate), reason = read_command(command_message(command, 1, HEADER))
-    assert (stamp, thrust, reason) == (3.25, 11.0, "") and rate.tolist() == [1.0, -2.0, 3.0]
 
 
 @pytest.mark.parametrize("message", [ThrustRate(thrust=float("nan")), ThrustRate(rate=[0.0, 1e9, 0.0])])

@@ -36,7 +36,20 @@ PACKET = Packet(
     RNG.normal(size=(17, 182)), RNG.normal(size=(17, 182)), bytes(range(32)),
 )  # fmt: skip
 BEAT = Heartbeat(
-    "quad_0", 5, 2**40, 2**64 - 1, State.PLANNING, 4, 5, 1, 9, Phase.DUAL, True, (("quad_1", 2**64 - 1),), b"x" * 32
+    "quad_0",
+    5,
+    2**40,
+    2**64 - 1,
+    State.PLANNING,
+    4,
+    5,
+    1,
+    9,
+    Phase.DUAL,
+    True,
+    (("quad_1", 2**64 - 1),),
+    (5.5, 1.0, -2.0, 3.0, 0.1, 0.2, -0.3),
+    b"x" * 32,
 )
 
 

@@ -1,0 +1,149 @@
+"""A team in flight as one of its hosts knows it: the mission, what of it is planned, and the next plan's beginning."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+from math import ceil
+
+import numpy as np
+
+from l2c_planner.admm import Host
+from l2c_planner.config import MultiliftTask
+from l2c_planner.control import Track
+from l2c_planner.control.estimate import Sighting, team_state
+from l2c_planner.plan import Session
+from l2c_planner.plan.arrays import flown_arrays
+from l2c_planner.plan.receding import Mission, window_stages
+from l2c_planner.plan.session import Seat
+from l2c_planner.plan.stage import Found, Stages
+from l2c_planner.problems.multilift.window import Detour, Window
+from l2c_planner.team.goal import with_goal
+from l2c_planner.team.leg import Leg
+from l2c_planner.team.senses import Senses, robots_seen
+from l2c_planner.tuning.learned import Learned
+
+SETTLING = 1.0
+"""Time after the end of a mission in which the team still plans on [s]."""
+STILL = 0.01
+"""Obstacles that are slower stand [m/s]."""
+TURNING, SPEED = 1.5, 0.8
+"""Shortest time in which the load's path moves to another goal [s], and how fast the goal moves on average [m/s]."""
+
+
+class Flight:
+    """See the module's description.
+
+    goal: of its first plan, replaces the task's.  begin: of the mission, by the clock that all hosts share [s].
+
+    Raises ValueError if the task cannot have the goal.
+    """
+
+    def __init__(self, task: MultiliftTask, goal: np.ndarray | None, learned: Learned | None, begin: float) -> None:
+        self.task = task if goal is None else with_goal(task, goal)
+        self.goal, self.learned, self.begin = goal, learned, begin
+        self.detours: tuple[Detour, ...] = ()
+        self.plans, self.dropped = 0, Counter()
+        """Plans in flight that were committed, and why others were not."""
+        self.opened = begin
+        """When this host has opened the last one [s]."""
+        self._earlier: tuple[Host, Seat, int] | None = None
+        self._found: tuple[Found, int] | None = None
+        self._track: tuple[Track, int] | None = None
+
+    @cached_property
+    def mission(self) -> Mission:
+        """Takes a moment to find; the same on every host."""
+        return Mission.of(self.task, self.learned)
+
+    @property
+    def prepared(self) -> bool:
+        """Whether the mission has been found."""
+        return "mission" in self.__dict__
+
+    def prepare(self) -> None:
+        """Find the mission before it is needed."""
+        _ = self.mission
+
+    # ---------------------------------------------------------------- what is planned
+    def solved(self, session: Session, knot: int) -> None:
+        """Keep what the next plan starts from, after the rounds of one that begins at a knot of the mission."""
+        if session.host is not None:
+            self._earlier = session.host, session.seat, knot
+
+    def fly(self, found: Found, knot: int) -> None:
+        """A plan that begins at a knot of the mission is committed."""
+        self._found = found, knot
+        self.plans += knot > 0
+
+    def stages(self, leg: Leg, seat: Seat) -> Stages:
+        """Of a leg, for one of its hosts."""
+        earlier = None
+        if self._earlier is not None:
+            host, sat, knot = self._earlier
+            if (sat.agents, sat.captain, sat.name) == (seat.agents, seat.captain, seat.name):
+                earlier = host, max(leg.window.knot - knot, 0)
+        return window_stages(self.mission, leg.window, earlier)
+
+    def track(self) -> tuple[Track, int] | None:
+        """What the team flies, as far as this host knows, and the knot at which it begins."""
+        if self._found is not None and (self._track is None or self._track[1] != self._found[1]):
+            found, knot = self._found
+            track = Track.of_plan(self.task.team, flown_arrays(self.task, found.executed))
+            if self._track is not None:
+                track = track.joined(self._track[0], (knot - self._track[1]) * self.task.dt)
+            self._track = track, knot
+        return self._track
+
+    # ---------------------------------------------------------------- what comes next
+    def due(self, clock: float) -> bool:
+        """Whether it is time for the next plan."""
+        rate = self.task.planner.receding.rate
+        return rate > 0 and self._found is not None and clock >= max(self.opened, self.begin) + 1 / rate
+
+    def over(self, clock: float, senses: Senses) -> bool:
+        """Whether there is nothing left to plan for."""
+        end = max([self.task.time[-1], *(d.end for d in self.detours)])
+        moving = any(np.linalg.norm(seen.state.velocity) > STILL for seen in senses.obstacles.values())
+        return clock > self.begin + end + SETTLING and not moving
+
+    def turn_to(self, goal: np.ndarray, clock: float) -> None:
+        """Lead the load to another goal (3,) [m] from a moment later on."""
+        last = self.detours[-1].goal if self.detours else self.task.waypoint_position[-1]
+        begin = clock - self.begin + self.task.planner.receding.lead
+        span = max(TURNING, float(np.linalg.norm(goal - last)) / SPEED)
+        before = self.detours[-1].end if self.detours else self.task.time[-1]
+        self.detours += (Detour(goal, begin, max(begin + span, before)),)
+
+    def leg(self, clock: float, located: dict[int, tuple[float, ...]], senses: Senses) -> tuple[Leg | None, str]:
+        """The next leg, opened at a time; or None and what is not known.
+
+        located: where the robots are, as heartbeats tell it.
+        """
+        task, receding = self.task, self.task.planner.receding
+        table, unknown = robots_seen(located, task.team.n, clock)
+        if unknown:
+            return None, f"nothing is known of where {', '.join(f'quad_{i}' for i in unknown)} is"
+        if senses.load is None or not senses.load.fresh(clock):
+            return None, "nothing is known of where the load is"
+        knot = ceil((clock + receding.lead - self.begin) / task.dt - 1e-6)
+        track, first = self.track()
+        begun = self.begin + first * task.dt
+        sighting = Sighting(
+            table[:, 0] - begun, table[:, 1:4], table[:, 4:7], senses.load.time - begun, senses.load.state
+        )
+        load, cables = team_state(task.team, track, sighting, (knot - first) * task.dt)
+        window = Window(knot, load, cables, self._obstacles(self.begin + knot * task.dt, clock, senses), self.detours)
+        return Leg(self.begin, window), ""
+
+    def _obstacles(self, start: float, clock: float, senses: Senses) -> np.ndarray:
+        """Centres and velocities at a time [s], (m, 6); obstacles of which nothing is seen are where the task says."""
+        task = self.task
+        table = np.concatenate([task.obstacle_center, np.zeros_like(task.obstacle_center)], axis=1)
+        for j, name in enumerate(task.obstacle_names):
+            seen = senses.obstacles.get(name)
+            if seen is not None and seen.fresh(clock):
+                flat = 2 if len(task.obstacles[j].center) == 2 else 3
+                table[j, :flat] = (seen.state.position + (start - seen.time) * seen.state.velocity)[:flat]
+                table[j, 3 : 3 + flat] = seen.state.velocity[:flat]
+        return table
