@@ -16,6 +16,7 @@ from matplotlib.patches import FancyBboxPatch
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from l2c_planner.ros import names  # noqa: E402
 from l2c_planner.ros.fleet import Fleet, NodeProcess, fleet  # noqa: E402
 
 PICTURE = ROOT / "docs/nodes.png"
@@ -88,7 +89,8 @@ def _node(axes: Axes, x: float, color: str, node: NodeProcess, role: str) -> Non
 def _surroundings(axes: Axes, x: float, node: NodeProcess, apart: set[str]) -> None:
     """What the node hears from its own robot, and what it publishes for others than its peers."""
     own = f"{node.namespace}/"
-    heard = [topic.removeprefix(own) for topic in node.subscribes if topic.startswith(own)]
+    bodies = [topic for topic in node.subscribes if topic.endswith(f"/{names.ODOMETRY}") and not topic.startswith(own)]
+    heard = [topic.removeprefix(own) for topic in node.subscribes if topic.startswith(own)] + bodies
     told = [topic.removeprefix(own) for topic in node.publishes if topic not in apart]
     _stack(axes, x - 1.05, heard, 1)
     _stack(axes, x + 0.72, told, 2)

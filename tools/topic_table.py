@@ -32,16 +32,17 @@ def tables() -> str:
 
 
 def _topics() -> list[tuple[str, ...]]:
-    from l2c_planner.ros.topics import topics
+    from l2c_planner.ros.topics import shown, topics
 
     team = fleet(ROOT / "config/transport.yaml")
-    qualities, first, peer = topics(), team.nodes[0], team.nodes[1]
+    qualities, first, peer = topics() | shown(), team.nodes[0], team.nodes[1]
     rows = []
-    for topic in (*names.PUBLISHED, *names.SUBSCRIBED, *names.CONTROLLED, *names.ANNOUNCED):
+    for topic in (*names.PUBLISHED, *names.SUBSCRIBED, *names.CONTROLLED, *names.ANNOUNCED, *names.SHOWN):
         name = names.absolute(first.namespace, topic.name)
         out = "published" if name in first.publishes else "heard"
         out += " from the trainer" if topic in names.ANNOUNCED else ""
         out = "from the controller" if topic in names.CONTROLLED else out
+        out = "of the team, from the display" if topic in names.SHOWN else out
         out += " and heard by all others" if name in peer.subscribes else ""
         rows.append((f"`{topic.name}`", f"`{topic.type}`", out, quality(qualities[topic.name].qos), topic.meaning))
     return rows

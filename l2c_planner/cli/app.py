@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 from l2c_planner.cli.benchmarks import SETTINGS, benchmarks, help_alone
+from l2c_planner.cli.export import exports
 from l2c_planner.cli.version import VERSION
+from l2c_planner.cli.watch import watch_command
 
 TASK, HOW, NETWORK, RESULTS = "Task", "Planning", "Network", "Results"
 
@@ -65,6 +67,8 @@ app = typer.Typer(
     epilog=START,
 )
 app.add_typer(benchmarks, name="bench", help="Measure how fast the planner is here.")
+app.add_typer(exports, name="export", help="Write a task for another simulator.")
+app.command("watch")(watch_command)
 security = typer.Typer(context_settings=SETTINGS, rich_markup_mode="rich")
 app.add_typer(security, name="security", help="Keep others out of the team.")
 
@@ -216,7 +220,7 @@ class World(str, Enum):
 def fly_command(
     task: TaskFile = None,
     quads: Quads = None,
-    tuning: WhichTuning = "task",
+    tuning: WhichTuning = "learned",
     plant: Annotated[
         World, typer.Option(help="Physics, or a world in which plans come true.", rich_help_panel=HOW)
     ] = World.mujoco,
@@ -229,6 +233,18 @@ def fly_command(
     speed: Annotated[
         float, typer.Option(metavar="X", min=0, max=100, help="Times real time; 0: at most.", rich_help_panel=HOW)
     ] = 1.0,
+    goal: Annotated[
+        list[str] | None,
+        typer.Option(metavar="X,Y,Z@T", help="Another goal after T s; may be repeated.", rich_help_panel=HOW),
+    ] = None,
+    kill: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NODE@T", help="Kill a process after T s: quad_2@1.5.", rich_help_panel=NETWORK),
+    ] = None,
+    restart: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NODE@T", help="Start it again after T s.", rich_help_panel=NETWORK),
+    ] = None,
     loss: Annotated[
         float | None,
         typer.Option(metavar="P", min=0, max=1, help="Lose this share of the messages.", rich_help_panel=NETWORK),
@@ -250,7 +266,9 @@ def fly_command(
     from l2c_planner.cli.fly import FlyRequest, fly
 
     network = {"domain": domain, "loss": loss, "seed": seed, "tuning": tuning, "record": record}
-    return fly(FlyRequest(task, quads, out, json, quiet, plant=plant.value, wind=wind, speed=speed, **network))
+    happens = {"goal": tuple(goal or ()), "kill": tuple(kill or ()), "restart": tuple(restart or ())}
+    world = {"plant": plant.value, "wind": wind, "speed": speed}
+    return fly(FlyRequest(task, quads, out, json, quiet, **world, **happens, **network))
 
 
 class Differentiated(str, Enum):

@@ -88,6 +88,22 @@ def bench_flights(
     return bench("flights", json, task=task, quads=tuple(quads or (6,)), flights=flights, wind=wind, first=first)
 
 
+@benchmarks.command("node")
+def bench_node(
+    json: Json = False,
+    quads: Annotated[int, typer.Option(metavar="N", min=3, max=64, help="Number of robots.")] = 6,
+    rate: Annotated[float, typer.Option(metavar="F", min=0.01, max=100, help="Plans asked for per second.")] = 1.0,
+    seconds: Annotated[
+        float, typer.Option(metavar="S", min=1, max=600, help="For which each state is measured.")
+    ] = 5.0,
+    task: Annotated[Path | None, typer.Option(metavar="FILE", help="Task; default: the shipped one.")] = None,
+) -> int:
+    """Measure what planner and controller cost a robot's computer: memory, CPU, bytes, start (Linux)."""
+    from l2c_planner.cli.bench import bench
+
+    return bench("node", json, quads=quads, rate=rate, seconds=seconds, task=None if task is None else str(task))
+
+
 @benchmarks.command("peers")
 def bench_peers(json: Json = False) -> int:
     """Time other solvers on the same local problem (needs the extra `bench`)."""

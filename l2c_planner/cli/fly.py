@@ -14,6 +14,7 @@ from rich.text import Text
 
 from l2c_planner.cli import planning, team
 from l2c_planner.cli.codes import Code, Refused
+from l2c_planner.cli.events import Event, Schedule, events
 from l2c_planner.cli.folder import refusing, staged
 from l2c_planner.cli.live import Live, Nodes, Session
 from l2c_planner.cli.planning import as_json, loaded, plain
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from l2c_planner.config import MultiliftTask
     from l2c_planner.plan import Plan
     from l2c_planner.ros.flight import FlightWatch
-    from l2c_planner.simulation.record import Record
+    from l2c_planner.simulation.flight_file import FlightFile
 
 FIGURES, RECORD = "flight.json", "flight.npz"
 LOOKED_AT = ("flight.html", "flight.png", "flight.gif")
@@ -44,6 +45,9 @@ class FlyRequest(team.TeamRequest):
     plant: str = "mujoco"
     wind: float = 0.0
     speed: float = 1.0
+    kill: tuple[str, ...] = ()
+    restart: tuple[str, ...] = ()
+    goal: tuple[str, ...] = ()
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -57,6 +61,7 @@ def fly(request: FlyRequest) -> Code:
     Raises `Refused` if an option, the task or the folder cannot be used, a process does not start, or the team holds.
     """
     team.check_network(request)
+    planned = events(request.kill, request.restart, request.goal)
     if request.plant == "mujoco" and importlib.util.find_spec("mujoco") is None:
         raise Refused("the physics need the Python module mujoco: pip install 'l2c_planner[fly]'; or --plant loopback")
     from l2c_planner.report.flight import write_flight
@@ -66,11 +71,11 @@ def fly(request: FlyRequest) -> Code:
         if task.problem != "multilift":
             raise Refused(f"{request.task}: a {task.problem} has no load to fly; valid: a multilift task")
         with staged(request.out, FILES) as stage, chosen(request.quiet) as progress:
-            made = _flown(task, request, stage / RECORD, progress)
-            figures, record = _figures(task, request, made, stage / RECORD)
+            made, replanned = _flown(task, request, planned, stage / RECORD, progress)
+            figures, flown = _figures(task, request, made, stage / RECORD, replanned)
             progress.note("writing the report and the film")
             with refusing(request.out):
-                write_flight(stage, task, made.arrays, record, figures)
+                write_flight(stage, task, made.arrays, flown.record, figures, flown.tracks(task.team))
                 planning.write(made, planning.checked(made), stage)
                 (stage / FIGURES).write_text(as_json(figures) + "\n", encoding="utf-8")
     good = not figures["failures"]
@@ -78,8 +83,10 @@ def fly(request: FlyRequest) -> Code:
     return Code.FEASIBLE if good else Code.INFEASIBLE
 
 
-def _flown(task: MultiliftTask, request: FlyRequest, record: Path, progress: Silent) -> Plan:
-    """The plan, flown; what happened is in the file."""
+def _flown(
+    task: MultiliftTask, request: FlyRequest, planned: list[Event], record: Path, progress: Silent
+) -> tuple[Plan, dict[str, Any]]:
+    """The first plan, flown, and figures of those that followed; what happened is in the file."""
     from l2c_planner.config import default_task_path
     from l2c_planner.ros import flight
     from l2c_planner.ros.domain import NoDomain, environment, reserved
@@ -103,46 +110,54 @@ def _flown(task: MultiliftTask, request: FlyRequest, record: Path, progress: Sil
             live = Live(session, nodes, progress, request.wait)
             live.gather()
             made = live.plan()
-            _watch(watch, session, nodes, progress)
+            schedule = Schedule(planned, nodes, watch.turn_to)
+            _watch(watch, session, nodes, schedule, progress)
             nodes.stop()  # so that the record ends
-            return made
+            return made, watch.replanned() | {"events": [f"{e.name} at {e.time:g} s" for e in schedule.done]}
     except NoDomain as error:
         raise Refused(str(error)) from error
 
 
-def _watch(watch: FlightWatch, session: Session, nodes: Nodes, progress: Silent) -> None:
-    """Until the plan is flown."""
+def _watch(watch: FlightWatch, session: Session, nodes: Nodes, schedule: Schedule, progress: Silent) -> None:
+    """Until the mission is flown."""
     last, news = -math.inf, time.monotonic()
     while watch.phase < watch.duration + AFTER:
         watch.spin(0.05)
         session.spin(0.05)
         check()
+        for event in schedule(watch.phase):
+            progress.note(f"{event.name} at {watch.phase:.1f} s")
         for ended in nodes.ended():
-            raise Refused(f"{ended}", Code.INFEASIBLE)
+            if ended.host not in schedule.killed:
+                raise Refused(f"{ended}", Code.INFEASIBLE)
         if watch.time > last:
             last, news = watch.time, time.monotonic()
         if time.monotonic() - news > STUCK:
             raise Refused(f"the flight stands still at {watch.time:.1f} s, see the log", Code.INFEASIBLE)
         if math.isfinite(watch.phase):
-            progress.note(f"flying {max(watch.phase, 0):.1f} of {watch.duration:.1f} s, load {watch.error:.3f} m off")
+            progress.note(
+                f"flying {max(watch.phase, 0):.1f} of {watch.duration:.1f} s, load {watch.error:.3f} m off, "
+                f"{len(watch.latencies)} plans in flight"
+            )
 
 
-def _figures(task: MultiliftTask, request: FlyRequest, made: Plan, path: Path) -> tuple[dict[str, Any], Record]:
+def _figures(
+    task: MultiliftTask, request: FlyRequest, made: Plan, path: Path, replanned: dict[str, Any]
+) -> tuple[dict[str, Any], FlightFile]:
     """Content of flight.json, and what happened."""
-    from l2c_planner.control import Track, Tracks
-    from l2c_planner.ros.plant import load_record
+    from l2c_planner.simulation.flight_file import load
     from l2c_planner.simulation.measures import measure_flight
 
     try:
-        record, count = load_record(path)
+        flown = load(path)
     except OSError as error:
         raise Refused(f"the plant has left no record ({error.strerror}), see its log", Code.INFEASIBLE) from error
-    track = Tracks.of([(0.0, Track.of_plan(task.team, made.arrays))])
-    measures = asdict(measure_flight(task, made.arrays, track, record))
-    flown = float(record.time[-1] - record.time[0])
+    record, count = flown.record, flown.count
+    measures = asdict(measure_flight(task, made.arrays, flown.tracks(task.team), record))
+    lasted = float(record.time[-1] - record.time[0])
     head = {"quads": task.team.n, "plant": request.plant, "seed": request.seed or 0, "wind_m_s": request.wind}
-    run = {"real_time_factor": flown / count.wall, "flown_s": flown, "ticks": count.ticks, "late_ticks": count.late}
-    return plain({**head, **measures, **run, "failures": _failures(task, measures)}), record
+    run = {"real_time_factor": lasted / count.wall, "flown_s": lasted, "ticks": count.ticks, "late_ticks": count.late}
+    return plain({**head, **measures, **run, **replanned, "failures": _failures(task, measures)}), flown
 
 
 def _failures(task: MultiliftTask, measures: dict[str, Any]) -> list[str]:
@@ -152,6 +167,13 @@ def _failures(task: MultiliftTask, measures: dict[str, Any]) -> list[str]:
     limits = LIMITS | {"thrust_max_n": float(task.team.thrust_max.max())}
     beyond = [f"{name} {measures[name]:.3g}, limit {most:g}" for name, most in limits.items() if measures[name] > most]
     return ([f"{measures['collisions']} collisions"] if measures["collisions"] else []) + beyond
+
+
+def _replans(f: dict[str, Any]) -> str:
+    lost = f"{f['late_plans']} late, {f['dropped_plans']} dropped"
+    if f["replan_latency_p95_s"] is None:
+        return f"none, {lost}"
+    return f"{f['replans']}, 95 % found within {f['replan_latency_p95_s']:.2f} s, {lost}"
 
 
 def _lines(figures: dict[str, Any], out: Path) -> list[Text]:
@@ -164,6 +186,7 @@ def _lines(figures: dict[str, Any], out: Path) -> list[Text]:
         "distance of quadrotors": f"{f['pair_distance_m']:.3f} m",
         "slack cables": f"{f['slack_longest_s']:.2f} s at most",
         "thrust": f"{f['thrust_max_n']:.1f} N at most",
+        "plans in flight": _replans(f),
         "speed": f"{f['real_time_factor']:.2f} x real time, {f['late_ticks']} of {f['ticks']} ticks late",
     }
     head = "FLOWN, BUT " + "; ".join(f["failures"]) if f["failures"] else "FLOWN"

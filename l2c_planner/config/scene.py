@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
-from .base import Array, Length, Many, Model, Number, Vector3
+from .base import Array, Length, Many, Model, NonNegative, Number, Vector3
 from .errors import CheckError, Key, show
 from .planner import PlannerOptions
 
+MOVING_NAME = re.compile(r"(?!(?:quad|robot|cable)_\d|load$|team$|trainer$|plant$)[a-z][a-z0-9_]*")
+"""Names of obstacles that move."""
 CYLINDER, SPHERE = 0, 1
 """Codes of the obstacle shapes in numeric arrays."""
 
@@ -28,6 +31,13 @@ class Horizon(Model):
         return self.steps * self.dt
 
 
+class Motion(Model):
+    """How an obstacle moves in a simulated world; planners know it from its odometry alone."""
+
+    velocity: Vector3 = Field((0.0, 0.0, 0.0), description="m/s")
+    after: NonNegative = Field(0.0, description="time of the flight at which it begins to move, s")
+
+
 class Obstacle(Model):
     """A vertical cylinder of infinite height, or a sphere."""
 
@@ -35,6 +45,14 @@ class Obstacle(Model):
     shape: Literal["cylinder", "sphere"] = Field(description="cylinder is vertical and infinitely high")
     center: Many[Number] = Field(description="[x, y] of a cylinder or [x, y, z] of a sphere, m")
     radius: Length = Field(description="obstacle radius, m")
+    moves: Motion | None = Field(None, description="it moves, and its topic <name>/odom says how; null = it stands")
+
+    @model_validator(mode="after")
+    def _check_name(self) -> Obstacle:
+        if self.moves is not None and not MOVING_NAME.fullmatch(self.name):
+            valid = "lower-case letters, digits and _, no digit first, not that of a robot or the load: names its topic"
+            raise CheckError(("name",), f"got {show(self.name)} for an obstacle that moves", valid)
+        return self
 
     @model_validator(mode="after")
     def _check_center(self) -> Obstacle:
@@ -88,6 +106,11 @@ class Task(Model):
     def obstacle_names(self) -> tuple[str, ...]:
         """Names of the m obstacles; unnamed ones are called obstacle_<index>."""
         return tuple(obstacle.name or f"obstacle_{j}" for j, obstacle in enumerate(self.obstacles))
+
+    @property
+    def moving_obstacles(self) -> tuple[str, ...]:
+        """Names of the obstacles that move."""
+        return tuple(obstacle.name for obstacle in self.obstacles if obstacle.moves is not None)
 
     @property
     def obstacle_center(self) -> Array:

@@ -29,6 +29,7 @@ from .base import (
 from .errors import CheckError, Key, show
 from .scene import Task, check_clear_of_obstacles, check_inside_bounds, check_obstacle_names
 from .team import Hosting
+from .vehicle import Vehicle, check_vehicles, vehicle_of
 
 RobotModel = Literal["double_integrator_2d", "double_integrator_3d", "quadrotor"]
 SIZES = {"double_integrator_2d": (4, 2), "double_integrator_3d": (6, 3), "quadrotor": (13, 4)}
@@ -66,6 +67,7 @@ class SwarmTeam(Model):
 
     robots: Robots = Field(description="the robots")
     neighbours: Neighbours = Field("complete", description="who avoids whom")
+    vehicles: dict[str, Vehicle] = Field({}, description="which autopilot flies which robot")
 
     @model_validator(mode="after")
     def _check(self) -> SwarmTeam:
@@ -74,7 +76,12 @@ class SwarmTeam(Model):
             if isinstance(value, tuple) and len(value) != self.n:
                 valid = f"one value for all or a list of {self.n} entries (robots.count)"
                 raise CheckError(("robots", name), f"a list of {len(value)} entries", valid)
+        check_vehicles(self.vehicles, [f"robot_{i}" for i in range(self.n)])
         return self
+
+    def vehicle(self, robot: str) -> Vehicle:
+        """The vehicle of a robot."""
+        return vehicle_of(self.vehicles, robot)
 
     @property
     def n(self) -> int:

@@ -23,6 +23,7 @@ from .base import (
     expand_pairs,
 )
 from .errors import CheckError, Key, did_you_mean, show
+from .vehicle import Vehicle, check_vehicles, vehicle_of
 
 
 class Load(Model):
@@ -91,6 +92,7 @@ class Team(Model):
     cables: Cables = Field(description="the cables")
     attachments: Attachments = Field(description="where the cables hold the load")
     agents: dict[str, Hosting] = Field({}, description="which robot runs which agent")
+    vehicles: dict[str, Vehicle] = Field({}, description="which autopilot flies which robot")
 
     @model_validator(mode="after")
     def _check(self) -> Team:
@@ -177,6 +179,10 @@ class Team(Model):
         default = {"load": Hosting(host=quads[0], fallback=quads[1:])}
         default.update({f"cable_{i}": Hosting(host=quad) for i, quad in enumerate(quads)})
         return default | self.agents
+
+    def vehicle(self, robot: str) -> Vehicle:
+        """Vehicle of a robot (``quad_0``, ...), defaults filled in."""
+        return vehicle_of(self.vehicles, robot)
 
 
 def robot_names(n: int) -> tuple[str, ...]:
@@ -291,9 +297,22 @@ def check_agents(team: Team) -> None:
             raise CheckError(("agents",), given, "an agent for every robot")
 
 
+def check_team_vehicles(team: Team) -> None:
+    """Vehicles are those of the robots."""
+    check_vehicles(team.vehicles, robot_names(team.n))
+
+
 def _check_name(key: Key, name: str, choices: tuple[str, ...], *valid: str) -> None:
     if name not in choices:
         raise CheckError(key, f"no such name: {show(name)}", ", ".join(valid), did_you_mean(name, choices))
 
 
-_CHECKS = (check_list_lengths, check_limits, check_load, check_attachment_points, check_size, check_agents)
+_CHECKS = (
+    check_list_lengths,
+    check_limits,
+    check_load,
+    check_attachment_points,
+    check_size,
+    check_agents,
+    check_team_vehicles,
+)

@@ -24,7 +24,6 @@ from l2c_planner.models.manifold import (
     rotation_matrices,
 )
 
-
 ROBOT, ROBOT_VELOCITY = 0.1, 0.8
 """Radius of the tube around the robots [m], [m/s]."""
 LOAD, LOAD_VELOCITY, LOAD_TURN, LOAD_RATE = 0.1, 0.4, 0.15, 0.8

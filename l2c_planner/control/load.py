@@ -1,4 +1,4 @@
-"""Feedback of the load's pose: a wrench on the load, shared out to the cables.
+"""Feedback of the load's pose: a wrench on the load, shared out to the cables. Columns of CasADi.
 
 The wrench is a PID law on SE(3) about the planned pose. The cables share it by the smallest change of their forces,
 P^T (P P^T)^-1 [F; M], P the wrench map; every robot can work out its own part. What a share has of vertical force
@@ -9,93 +9,66 @@ keeps its clearances, and leaves it a part of its planned tension, so that none 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from math import tan
 
-import numpy as np
+import casadi as ca
 
-from l2c_planner.config import Team
+from l2c_planner.control.expressions import Body, Path, chosen, limited, vee
 from l2c_planner.control.gains import Gains
-from l2c_planner.control.odometry import Odometry
-from l2c_planner.control.track import Reference
-from l2c_planner.control.vectors import cross, dot, length, limited, vee
 
-LEVEL = np.array([1.0, 1.0, 0.0])
 FLATTEST = 0.3
 """Lowest sine of a cable's elevation that is reckoned with."""
 MOST_INTEGRAL = 2.0
 """Largest acceleration that an integral asks for [m/s^2, rad/s^2]."""
 
 
-class LoadFeedback:
-    """Wrench that leads the load back to its reference; keeps the integrals of the errors."""
+def feedback(
+    path: Path, load: Body, known: ca.SX, integral: ca.SX, dt: ca.SX, gains: Gains
+) -> tuple[ca.SX, ca.SX, ca.SX]:
+    """Linear and angular acceleration that lead the load back to its path (3,), world and body, and the integrals (6,).
 
-    def __init__(self, team: Team, gains: Gains) -> None:
-        self._mass = team.load_mass
-        self._linear = _by_axis(gains.load, gains.load_velocity, gains.load_integral)
-        self._angular = _by_axis(gains.load_attitude, gains.load_rate, gains.load_attitude_integral)
-        self._inertia, self._com = np.array(team.load.inertia), team.com_offset
-        self._offset, self._turn = np.zeros(3), np.zeros(3)
-
-    def wrench(self, reference: Reference, rotation: np.ndarray, load: Odometry | None, dt: float) -> np.ndarray:
-        """Force and moment about the load's origin beyond the plan's, body frame, (6,) [N, N m].
-
-        Without the load's odometry the integrals stay as they are, and only they act.
-        rotation: of the load, (3, 3); the planned one without odometry.  dt: since the call before [s].
-        """
-        linear, angular = np.zeros(3), np.zeros(3)
-        if load is not None:
-            stiffness, damping, integral = self._linear
-            offset = reference.load_position - load.position
-            self._offset = limited(self._offset + dt * integral * offset, MOST_INTEGRAL)
-            linear = stiffness * offset + damping * (reference.load_velocity - load.velocity)
-            stiffness, damping, integral = self._angular
-            back = rotation.T @ reference.load_rotation
-            turn = vee(back)
-            self._turn = limited(self._turn + dt * integral * turn, MOST_INTEGRAL)
-            angular = stiffness * turn + damping * (back @ reference.load_rate - load.rate)
-        return self._wrench(rotation, linear + self._offset, self._inertia * (angular + self._turn))
-
-    def pace(self, reference: Reference) -> np.ndarray:
-        """Force and moment for the acceleration by which a changed pace departs from the plan's, as in `wrench`."""
-        return self._wrench(reference.load_rotation, reference.load_change, np.zeros(3))
-
-    def _wrench(self, rotation: np.ndarray, acceleration: np.ndarray, moment: np.ndarray) -> np.ndarray:
-        """About the origin, of a force at the centre of mass and a moment."""
-        force = self._mass * (rotation.T @ acceleration)
-        return np.concatenate([force, moment + cross(self._com, force)])
-
-
-def _by_axis(*pairs: tuple[float, float]) -> np.ndarray:
-    """Gains for x, y and z from those of x and y, and of z, (pairs, 3)."""
-    return np.array([[level, level, upright] for level, upright in pairs])
-
-
-@dataclass(frozen=True, eq=False)
-class CableLimits:
-    """What the feedback may do to the cables of m robots."""
-
-    tension_max: np.ndarray
-    """(m,) [N]."""
-    tilt: float
-    """Largest angle from the planned direction [rad]."""
-    slack_guard: float
-    """Lowest tension as a share of the planned one."""
-
-
-def cable_forces(planned: np.ndarray, change: np.ndarray, limits: CableLimits) -> tuple[np.ndarray, np.ndarray]:
-    """Directions (m, 3) and tensions (m,) [N] of cables with planned forces (m, 3) [N], changed within limits.
-
-    change: forces on the load beyond the planned ones, world frame, (m, 3) [N]; of the vertical ones the cables make
-    the vertical part.
+    Without the load's odometry (known: 0) the integrals stay as they are, and only they act.
+    integral: of the errors of position and attitude, (6,).  dt: since the call before [s].
     """
-    tension = length(planned)
+    offset = path.load_position - load.position
+    back = load.rotation.T @ path.load_rotation
+    turn = vee(back)
+    stiffness, damping, rate = _by_axis(gains.load, gains.load_velocity, gains.load_integral)
+    sum_linear = chosen(known, limited(integral[:3] + dt * rate * offset, MOST_INTEGRAL), integral[:3])
+    linear = chosen(known, stiffness * offset + damping * (path.load_velocity - load.velocity), 0)
+    stiffness, damping, rate = _by_axis(gains.load_attitude, gains.load_rate, gains.load_attitude_integral)
+    sum_angular = chosen(known, limited(integral[3:] + dt * rate * turn, MOST_INTEGRAL), integral[3:])
+    angular = chosen(known, stiffness * turn + damping * (back @ path.load_rate - load.rate), 0)
+    return linear + sum_linear, angular + sum_angular, ca.vertcat(sum_linear, sum_angular)
+
+
+def wrench(rotation: ca.SX, acceleration: ca.SX, angular: ca.SX, mass: ca.SX, inertia: ca.SX, com: ca.SX) -> ca.SX:
+    """Force and moment about the load's origin that accelerate it, body frame, (6,) [N, N m].
+
+    acceleration: of the centre of mass, world.  inertia: principal, (3,).  com: from the origin, (3,) [m].
+    """
+    force = mass * (rotation.T @ acceleration)
+    return ca.vertcat(force, inertia * angular + ca.cross(com, force))
+
+
+def cable_force(planned: ca.SX, change: ca.SX, tension_max: ca.SX, gains: Gains) -> tuple[ca.SX, ca.SX]:
+    """Direction (3,) and tension [N] of a cable with a planned force (3,) [N], changed within limits.
+
+    change: force on the load beyond the planned one, world frame, (3,) [N]; of the vertical one the cable makes the
+    vertical part.
+    """
+    tension = ca.norm_2(planned)
     direction = planned / tension
-    upward = change[:, 2:] / np.maximum(direction[:, 2:], FLATTEST)
-    level = change * LEVEL
-    added = dot(level, direction)
+    upward = change[2] / ca.fmax(direction[2], FLATTEST)
+    level = ca.vertcat(change[:2], 0)
+    added = ca.dot(level, direction)
     sideways = level - added * direction
-    added = added + upward
-    along = np.minimum(np.maximum(tension + added, limits.slack_guard * tension), limits.tension_max[:, None])
-    force = along * direction + limited(sideways, np.tan(limits.tilt) * along)
-    tension = length(force)
-    return force / tension, tension[:, 0]
+    along = ca.fmin(ca.fmax(tension + (added + upward), gains.slack_guard * tension), tension_max)
+    force = along * direction + limited(sideways, tan(gains.tilt) * along)
+    tension = ca.norm_2(force)
+    return force / tension, tension
+
+
+def _by_axis(*pairs: tuple[float, float]) -> list[ca.DM]:
+    """Gains for x, y and z from those of x and y, and of z."""
+    return [ca.DM([level, level, upright]) for level, upright in pairs]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 
@@ -42,11 +43,14 @@ class Odometry:
         place = self.position + dt * self.velocity
         return Odometry(place, self.velocity, quaternion_product(self.attitude, turn), self.rate)
 
+    def table(self) -> np.ndarray:
+        """Position, velocity, attitude and rate side by side, (..., 13)."""
+        return np.concatenate([self.position, self.velocity, self.attitude, self.rate], -1)
+
     def usable(self) -> np.ndarray:
         """Which bodies have finite numbers of a believable size and a unit quaternion, (...) of bool."""
-        numbers = np.concatenate([self.position, self.velocity, self.rate], -1)
-        norm = np.add.reduce(self.attitude * self.attitude, -1)
-        return (np.abs(numbers) <= FURTHEST).all(-1) & (np.abs(norm - 1) <= 2 * UNIT_NORM)
+        table = self.table()
+        return np.array([credible(row) for row in table.reshape(-1, 13).tolist()], bool).reshape(table.shape[:-1])
 
     def where(self, chosen: np.ndarray, other: Odometry) -> Odometry:
         """These bodies where `chosen` (n,) of bool holds, those of `other` elsewhere."""
@@ -57,3 +61,10 @@ class Odometry:
             np.where(mask, self.attitude, other.attitude),
             np.where(mask, self.rate, other.rate),
         )
+
+
+def credible(numbers: list[float]) -> bool:
+    """Whether a row of `Odometry.table` can be believed."""
+    w, x, y, z = numbers[6:10]
+    near = -FURTHEST <= min(numbers) and max(numbers) <= FURTHEST and not isnan(sum(numbers))
+    return near and abs(w * w + x * x + y * y + z * z - 1) <= 2 * UNIT_NORM

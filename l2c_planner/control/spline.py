@@ -6,7 +6,9 @@ knots of spacing h it follows a smooth function to O(h^6).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -40,17 +42,31 @@ class Spline:
         ends = [values[:, :-1].transpose(1, 0, 2) * length, values[:, 1:].transpose(1, 0, 2) * length]
         return Spline(knots, np.einsum("vc,kvm->kcm", _VALUES, np.concatenate(ends, axis=1)))
 
+    @cached_property
+    def _times(self) -> list[float]:
+        return self.knots.tolist()
+
+    def piece(self, time: float) -> tuple[int, float, float]:
+        """Number of the piece at a time [s], the share of it that has passed, and its duration [s]; -1 before all."""
+        times = self._times
+        if not times[0] <= time <= times[-1]:
+            return (len(times) - 1 if time > times[-1] else -1), 0.0, 1.0
+        k = min(bisect_right(times, time) - 1, len(times) - 2)
+        h = times[k + 1] - times[k]
+        return k, (time - times[k]) / h, h
+
+    def of_piece(self, k: int) -> np.ndarray:
+        """Coefficients of a piece, (6, m); before the first and after the last one the curve rests."""
+        if 0 <= k < len(self.coefficients):
+            return self.coefficients[k]
+        rest = np.zeros_like(self.coefficients[0])
+        rest[0] = self.coefficients[0, 0] if k < 0 else self.coefficients[-1].sum(0)
+        return rest
+
     def at(self, time: float) -> np.ndarray:
         """Value and derivatives 1 to 3 at a time [s], (4, m)."""
-        knots = self.knots
-        if not knots[0] <= time <= knots[-1]:
-            last = time > knots[-1]
-            rest = np.zeros((4, self.coefficients.shape[2]))
-            rest[0] = self.coefficients[-1].sum(0) if last else self.coefficients[0, 0]
-            return rest
-        k = min(int(np.searchsorted(knots, time, side="right")) - 1, len(knots) - 2)
-        h = float(knots[k + 1] - knots[k])
-        return _powers((time - float(knots[k])) / h, h) @ self.coefficients[k]
+        k, s, h = self.piece(time)
+        return _powers(s, h) @ self.of_piece(k)
 
 
 def _powers(s: float, h: float) -> np.ndarray:

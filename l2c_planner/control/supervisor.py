@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-
-import numpy as np
+from math import inf
 
 
 class Mode(Enum):
@@ -43,14 +42,15 @@ class Patience:
 
 
 class Watch:
-    """Tells which of several sources have been silent for too long; they count as heard when the watch begins."""
+    """Tells whether a source has been silent for too long; it counts as heard when the watch begins."""
 
-    def __init__(self, sources: int, patience: float) -> None:
-        self._patience, self._heard = patience, np.full(sources, np.nan)
+    def __init__(self, patience: float) -> None:
+        self._patience, self._heard = patience, -inf
 
-    def silent(self, time: float, heard: np.ndarray | bool) -> np.ndarray:
-        """Which sources are silent at a time [s], when those `heard` speak, (sources,) of bool."""
-        self._heard[heard | np.isnan(self._heard)] = time
+    def silent(self, time: float, heard: bool) -> bool:
+        """Whether the source is silent at a time [s]; `heard`: it speaks now."""
+        if heard or self._heard == -inf:
+            self._heard = time
         return time - self._heard > self._patience
 
 

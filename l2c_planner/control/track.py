@@ -122,6 +122,12 @@ class Track:
         """Number of robots m."""
         return (self.spline.coefficients.shape[2] - LOAD) // 7
 
+    def of_robots(self, k: int) -> np.ndarray:
+        """Coefficients of a piece of the spline for each robot: load, position, direction, tension, (6, m, 19)."""
+        piece = self.spline.of_piece(k)
+        columns = np.stack([_columns(self.robots, [robot]) for robot in range(self.robots)])
+        return piece[:, columns]
+
     def at(self, time: float, pace: float = 1.0, pace_rate: float = 0.0) -> Reference:
         """Reference at a time of the plan [s], run through at a pace (1: as planned) that changes by pace_rate [1/s].
 

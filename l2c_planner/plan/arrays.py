@@ -97,7 +97,7 @@ def common_arrays(
     }
 
 
-def flown_arrays(task: MultiliftTask, executed: Executed) -> dict[str, np.ndarray]:
+def motion_arrays(task: MultiliftTask, executed: Executed) -> dict[str, np.ndarray]:
     """What is needed to fly a multilift plan, by the names of plan.npz."""
     load, cables = executed.plan["load"], executed.plan["cable"]
     return {

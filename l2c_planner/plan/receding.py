@@ -44,7 +44,7 @@ class Mission:
 
 
 def window_stages(mission: Mission, window: Window, earlier: tuple[Host, int] | None = None) -> Stages:
-    """The only stage of a plan in flight: until a plan is feasible, at most the rounds of `planner.receding`.
+    """The only stage of a plan in flight: until a plan is good, at most the rounds of `planner.receding`.
 
     earlier: as in `Stage`.
     """

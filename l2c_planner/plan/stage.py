@@ -58,7 +58,8 @@ class Stage:
     priced: Problem | None = None
     """The problem whose cost counts, if that is not the one to be solved."""
     least: int | None = None
-    """Rounds after which the first feasible plan is taken; None: as the options say."""
+    """Rounds after which the first good plan is taken: feasible and not far from the primal plan; None: as the options
+    say."""
     earlier: tuple[Host, int] | None = None
     """The host of an earlier plan that is gone on from, and by how many knots this one begins later."""
 

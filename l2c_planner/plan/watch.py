@@ -12,6 +12,8 @@ COST_GAP = 5e-3
 COST_DRIFT = 5e-3
 """Relative change of the primal cost over the last rounds at which it counts as settled."""
 DRIFT_ROUNDS = 5
+SOON_GAP = 0.2
+"""As `COST_GAP`, of a plan that has to be found soon."""
 
 
 class Watch:
@@ -27,9 +29,7 @@ class Watch:
         settled = max(record.primal, record.dual) <= self.options.tolerance
         last = record.number + 1 >= self.stage.limit
         if self.stage.least is not None:
-            if record.number + 1 >= self.stage.least:
-                self._judge(snapshot)
-            return last or self._best is not None
+            return record.number + 1 >= self.stage.least and self._soon(snapshot) or last
         if record.number + 1 < FIRST_CHECK:
             return last
         ripe = self._judge(snapshot)
@@ -52,6 +52,11 @@ class Watch:
         if self._best is None or executed.cost < self._best[0]:
             self._best = executed.cost, snapshot
         return self._settled(executed.cost)
+
+    def _soon(self, snapshot: Snapshot) -> bool:
+        """Look at the executed plan; True if it is feasible and not far from the primal plan."""
+        self._judge(snapshot)
+        return self._best is not None and self._best[1] is snapshot and self._best[0] <= (1 + SOON_GAP) * self.costs[-1]
 
     def _settled(self, executed: float) -> bool:
         if len(self.costs) <= DRIFT_ROUNDS:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from l2c_planner.config import MultiliftTask
+from l2c_planner.control import Tracks
 from l2c_planner.report.atomic import replacing
 from l2c_planner.report.figure import DPI
 from l2c_planner.report.flight_figure import compose_figure
@@ -23,7 +24,12 @@ PAGE, PICTURE, FILM = FILES = ("flight.html", "flight.png", "flight.gif")
 
 
 def write_flight(
-    folder: Path, task: MultiliftTask, plan: Mapping[str, np.ndarray], record: Record, figures: Mapping[str, Any]
+    folder: Path,
+    task: MultiliftTask,
+    plan: Mapping[str, np.ndarray],
+    record: Record,
+    figures: Mapping[str, Any],
+    tracks: Tracks | None = None,
 ) -> list[str]:
     """Write `FILES` into a folder, each complete or not at all, and say of each what it is.
 
@@ -34,13 +40,14 @@ def write_flight(
         record: of the flight.
         figures: measures by the names of flight.json and, to be shown beside them, what the flight was up to: `seed`,
             `wind_m_s`, `loss`, `plant`, `name` and whatever else is a number or a word.
+        tracks: of all plans, if others followed the first one.
 
     Raises:
         ValueError: plan or record are none of this task's team.
         OSError: the folder cannot be written.
     """
     folder = Path(folder)
-    arrays = flown_arrays(task, plan, record)
+    arrays = flown_arrays(task, plan, record, tracks)
     verdict = judge_flight(arrays, figures, record.contacts)
     few = thinned(arrays, record.contacts)
     until = float(plan["time"][-1] - plan["time"][0])

@@ -8,12 +8,13 @@ from itertools import combinations
 import numpy as np
 
 from l2c_planner.config import MultiliftTask
-from l2c_planner.control import Track
+from l2c_planner.control import Track, Tracks
 from l2c_planner.control.attitude import quaternions
 from l2c_planner.models.manifold import rotation_matrices
 from l2c_planner.problems.measures import obstacle_clearance, pair_distance
 from l2c_planner.report.charts import attitude_error
 from l2c_planner.simulation.measures import SLACK
+from l2c_planner.simulation.obstacles import obstacle_motion
 from l2c_planner.simulation.record import Record
 
 Arrays = dict[str, np.ndarray]
@@ -29,8 +30,12 @@ _PER_TICK = {
 """Axis of the instants of the arrays that have one."""
 
 
-def flown_arrays(task: MultiliftTask, plan: Mapping[str, np.ndarray], record: Record) -> Arrays:
+def flown_arrays(
+    task: MultiliftTask, plan: Mapping[str, np.ndarray], record: Record, tracks: Tracks | None = None
+) -> Arrays:
     """All T instants of a flight of n quadrotors.
+
+    tracks: of all plans, if others followed the first one.
 
     Beside the names of plan.npz there are `planned_quad_position` (n, N+1, 3) [m] and the distance of the load from its
     plan, `position_error` (T,) [m] and `attitude_error` (T,) [deg]; `load_reference` (T, 13) is the planned load.
@@ -42,6 +47,7 @@ def flown_arrays(task: MultiliftTask, plan: Mapping[str, np.ndarray], record: Re
     if record.quad_position.shape[1] != team.n:
         raise ValueError(f"record of {record.quad_position.shape[1]} quadrotors, the task has {team.n}")
     robots = record.quad_position.transpose(1, 0, 2)
+    clearance = obstacle_clearance(task, robots, team.quad_radius, obstacle_motion(task, record.time)[0])
     pairs = list(combinations(range(team.n), 2))
     axes = rotation_matrices(record.quad_attitude)[..., 2] * np.maximum(record.thrust, 1e-3)[..., None]
     wanted = {
@@ -63,11 +69,11 @@ def flown_arrays(task: MultiliftTask, plan: Mapping[str, np.ndarray], record: Re
         "obstacle_center": task.obstacle_center,
         "obstacle_radius": task.obstacle_radius,
         "obstacle_shape": task.obstacle_shape,
-        "obstacle_clearance": obstacle_clearance(task, robots, team.quad_radius).reshape(team.n, -1, len(record.time)),
+        "obstacle_clearance": clearance.reshape(team.n, -1, len(record.time)),
         "pair_distance": pair_distance(robots, pairs),
         "pair_index": np.array(pairs),
         "planned_quad_position": np.asarray(plan["quad_position"], float),
-        **_against_plan(task, plan, record),
+        **_against(tracks or Track.of_plan(team, plan), record),
         **wanted,
         **limits,
     }
@@ -106,8 +112,7 @@ def _load_state(record: Record) -> np.ndarray:
     return np.concatenate([record.load_position, still, record.load_attitude, still], axis=1)
 
 
-def _against_plan(task: MultiliftTask, plan: Mapping[str, np.ndarray], record: Record) -> Arrays:
-    track = Track.of_plan(task.team, plan)
+def _against(track: Track | Tracks, record: Record) -> Arrays:
     planned = [track.at(float(t)) for t in record.time]
     reference = np.zeros((len(planned), 13))
     reference[:, :3] = [at.load_position for at in planned]

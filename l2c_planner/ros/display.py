@@ -1,112 +1,190 @@
-"""A plan as markers: obstacles, the load with its cables, the robots with the room they keep free, and their paths."""
+"""The node that shows a team: markers of who is where, cables by tension, the way ahead, and how planning goes.
+
+One for a team, in the team's namespace. Ten times a second it takes the newest odometry, plans and reports and tells
+how things stand; while nothing changes it is silent, as its topics are latched.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
-from geometry_msgs.msg import Pose
-from std_msgs.msg import ColorRGBA, Header
-from visualization_msgs.msg import Marker, MarkerArray
+from nav_msgs.msg import Path
+from rcl_interfaces.msg import ParameterDescriptor
+from rclpy.clock import Clock, ClockType
+from rclpy.node import Node
+from std_msgs.msg import Header
 
-from l2c_planner.config import SPHERE
-from l2c_planner.ros.geometry import point, quaternion, vector
+from l2c_planner.config import ConfigError, MultiliftTask, Task, default_task_path, load_task
+from l2c_planner.control import Odometry, Track
+from l2c_planner.report.scene import Course, Courses, Scene, formation, scene_of
+from l2c_planner.ros import names
+from l2c_planner.ros.latest import Latest
+from l2c_planner.ros.motion import read_team_plan
+from l2c_planner.ros.odometry import read_odometry
+from l2c_planner.ros.process import run
+from l2c_planner.ros.reading import FRAME
+from l2c_planner.ros.scene_markers import cables_message, load_path_message, scene_markers
+from l2c_planner.ros.topics import shown, topics
+from l2c_planner.ros.words import Words
+from l2c_planner.team import Roster
 
-OBSTACLE = (0.55, 0.58, 0.64, 0.85)
-LOAD = (0.10, 0.13, 0.17, 0.95)
-LOAD_PATH = (0.10, 0.13, 0.17, 0.80)
-ROBOTS = ((0.00, 0.45, 0.70), (0.85, 0.55, 0.00), (0.00, 0.62, 0.45), (0.76, 0.39, 0.60), (0.25, 0.64, 0.87),
-          (0.84, 0.37, 0.00), (0.48, 0.42, 0.12), (0.37, 0.40, 0.45))  # fmt: skip
-"""One after the other, then again."""
-ROOM = 0.18
-"""Opacity of the room that a robot keeps free."""
-SLACK, TAUT = (0.27, 0.35, 0.80, 1.0), (0.86, 0.20, 0.15, 1.0)
-"""Cables at their lowest and at their highest tension."""
-
-TALL = 10.0
-"""Height shown of the endless cylinders [m]."""
-FLAT = 0.04
-"""Thickness of discs [m]."""
-LINE = 0.02
-"""Width of paths and cables [m]."""
-
-Color = Sequence[float]
+PERIOD = 0.1
+"""Between two pictures [s]."""
+LIFE = 1.0
+"""Odometry that is older no longer says where somebody is [s]."""
+MARGIN = 0.75
+"""By which obstacles without end are shown to be higher than the way of the team [m]."""
+PLANS = 10
+"""That a host may publish between two pictures."""
+PARAMETERS = {
+    "task": ("", "path of the task file; empty: the shipped transport.yaml"),
+    "quads": (0, "number of robots; 0: as the task file says"),
+    "world_frame": ("map", "frame of odometry, plans and markers"),
+}
+"""Default and meaning."""
 
 
-def markers(arrays: dict[str, np.ndarray], header: Header, knot: int = 0) -> MarkerArray:
-    """Markers of a plan (plan.npz), shown at one of its knots; `ns` and `id` of a thing never change.
+class DisplayNode(Node):
+    """See the module's description.
 
-    The first marker deletes everything that the topic has shown before.
+    Raises ConfigError for a task that cannot be used, or an unknown parameter.
     """
-    found = [Marker(header=header, ns="", id=0, action=Marker.DELETEALL)]
-    for make in (_obstacles, _load, _robots, _paths):
-        found.extend(make(arrays, header, knot))
-    return MarkerArray(markers=found)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(names.DISPLAY, **options)
+        given = {
+            name: self.declare_parameter(name, value, ParameterDescriptor(description=text, read_only=True)).value
+            for name, (value, text) in PARAMETERS.items()
+        }
+        if unknown := sorted(set(self._parameter_overrides) - set(PARAMETERS) - {"use_sim_time"}):
+            raise ConfigError(names.DISPLAY, unknown[0], "no such parameter", " | ".join(PARAMETERS))
+        self.task = load_task(given["task"] or default_task_path(), given["quads"] or None)
+        self.frame: str = given["world_frame"]
+        self.hosts = Roster.of(self.task).hosts
+        self.ignored: dict[str, int] = {}
+        """Messages that could not be used, by reason."""
+        self.words = Words()
+        self._standing, self._courses = standing(self.task), Courses()
+        self._seen: dict[str, tuple[Odometry, float]] = {}
+        """Odometry of robots and load, and when it came [s]."""
+        self._last = 0.0
+        """When it last looked at what has come [s]."""
+        self._stand: tuple[float | None, tuple[str, ...]] | None = None
+        """Time of the plan [s] and who was seen then; None before the first picture."""
+        table = topics()
+        self._markers = table[names.MARKERS].publisher(self)
+        self._cables = shown()[names.CABLES].publisher(self)
+        self._path = replace(table[names.PATH], name=f"{names.LOAD}/{names.PATH}").publisher(self)
+        self._latest, self._readers = Latest(self), self._listened()
+        for name in self._readers:
+            topic = table[name.partition("/")[2]]
+            self._latest.listen(name, topic, PLANS if topic.name == names.TEAM_PLAN else 1)
+        self.create_timer(PERIOD, self.show, clock=Clock(clock_type=ClockType.STEADY_TIME))
+
+    def _listened(self) -> dict[str, Callable[[str, Any], None]]:
+        """What reads the messages of every topic, by its name in the team's namespace."""
+        read = {names.TEAM_PLAN: self._on_plan, names.STATUS: self.words.on_round, names.TEAM: self.words.on_team}
+        found = {f"{host}/{name}": reader for host in self.hosts for name, reader in read.items()}
+        return found | {f"{body}/{names.ODOMETRY}": self._on_odometry for body in (*self.hosts, names.LOAD)}
+
+    # ---------------------------------------------------------------- what has arrived
+    def _on_odometry(self, body: str, message: Any) -> None:
+        located, reason = read_odometry(message, self.frame)
+        if located is None:
+            return self._ignore(f"odometry of {body}: {reason}")
+        state = Odometry(located.position, located.velocity, located.attitude, located.rate)
+        self._seen[body] = state, self._now()
+
+    def _on_plan(self, host: str, message: Any) -> None:
+        if not isinstance(self.task, MultiliftTask):
+            return
+        arrays, reason = read_team_plan(message)
+        if arrays is None or message.header.frame_id != self.frame:
+            return self._ignore(f"plan of {host}: {reason or FRAME}")
+        if not arrays:
+            return self._withdraw(message.header)
+        stamp = message.header.stamp
+        start = stamp.sec + stamp.nanosec * 1e-9
+        if self._courses.knows(message.plan_id, start):
+            return
+        try:
+            self._courses.add(Course(message.plan_id, start, Track.of_plan(self.task.team, arrays)))
+        except ValueError as error:
+            return self._ignore(f"plan of {host}: {error}")
+        self._path.publish(load_path_message(arrays, message.header))
+
+    def _withdraw(self, header: Header) -> None:
+        """A plan that has not begun is taken back."""
+        self._courses.withdraw(self._now())
+        if self._courses.at(self._now()) is None:
+            self._path.publish(Path(header=header))
+
+    def _ignore(self, reason: str) -> None:
+        if reason not in self.ignored:
+            self.get_logger().warning(f"{reason}; ignored")
+        self.ignored[reason] = self.ignored.get(reason, 0) + 1
+
+    def _now(self) -> float:
+        return self.get_clock().now().nanoseconds * 1e-9
+
+    # ---------------------------------------------------------------- what is shown
+    def show(self) -> None:
+        """Take what has come, and show how things stand if that has changed."""
+        now = self._now()
+        arrived = self._take(now)
+        course = self._courses.at(now)
+        before, self._stand = self._stand, (None if course is None else course.phase(now), tuple(self._seen))
+        if not arrived and self._stand == before:
+            return
+        scene = self._scene(course)
+        header = Header(stamp=self.get_clock().now().to_msg(), frame_id=self.frame)
+        self._markers.publish(scene_markers(scene, self._standing, header, self.words.lines(course)))
+        if course is not None:
+            self._cables.publish(cables_message(scene, self.hosts, header))
+
+    def _take(self, now: float) -> bool:
+        """Read what has come, forget what is old; whether anything has come."""
+        if now < self._last - LIFE:  # a simulation has begun anew
+            self._courses.clear()
+            self._seen.clear()
+        self._last, arrived = now, list(self._latest.take())
+        for name, message in arrived:
+            self._readers[name](name.partition("/")[0], message)
+        self._seen = {body: seen for body, seen in self._seen.items() if now - seen[1] <= LIFE}
+        return bool(arrived)
+
+    def _scene(self, course: Course | None) -> Scene:
+        robots = self._measured(*self.hosts)
+        if not isinstance(self.task, MultiliftTask):
+            return formation(robots)
+        return scene_of(self.task.team, course, self._last, robots, self._measured(names.LOAD))
+
+    def _measured(self, *bodies: str) -> Odometry:
+        """Odometry that is fresh, one row per body; NaN where there is none."""
+        unknown = Odometry.unknown(1).rows(0), 0.0
+        states = [self._seen.get(body, unknown)[0] for body in bodies]
+        return Odometry(*(np.stack(parts) for parts in zip(*(vars(state).values() for state in states))))
 
 
-def _obstacles(arrays: dict[str, np.ndarray], header: Header, knot: int) -> Iterator[Marker]:
-    parts = zip(arrays["obstacle_center"], arrays["obstacle_radius"], arrays["obstacle_shape"])
-    for j, (center, radius, shape) in enumerate(parts):
-        if shape == SPHERE:
-            yield _solid(header, "obstacles", j, Marker.SPHERE, center, [2 * radius] * 3, OBSTACLE)
-        else:
-            middle = [center[0], center[1], TALL / 2]
-            yield _solid(header, "obstacles", j, Marker.CYLINDER, middle, [2 * radius, 2 * radius, TALL], OBSTACLE)
+def standing(task: Task) -> dict[str, Any]:
+    """What does not change, by the names of plan.npz, and how high cylinders are shown."""
+    team, keys = task.team, ("obstacle_center", "obstacle_radius", "obstacle_shape")
+    common = {name: getattr(task, name) for name in keys} | {"required_pair_distance": task.clearance.pair}
+    if isinstance(task, MultiliftTask):
+        top = task.waypoint_position[:, 2].max() + team.cable_length.max()
+        return {**common, "quad_radius": team.quad_radius, "load_radius": team.load_radius, "tall": top + MARGIN}
+    top = max(task.start[:, 2].max(), task.goal[:, 2].max())
+    return {**common, "quad_radius": team.radius, "tall": top + MARGIN}
 
 
-def _load(arrays: dict[str, np.ndarray], header: Header, knot: int) -> Iterator[Marker]:
-    if "load_state" not in arrays:
-        return
-    state, width = arrays["load_state"][knot], 2 * float(arrays["load_radius"])
-    body = _solid(header, "load", 0, Marker.CYLINDER, state[:3], [width, width, FLAT], LOAD)
-    body.pose.orientation = quaternion(state[6:10])
-    yield body
-    robots, cables = arrays["quad_position"][:, knot], arrays["cable_state"][:, knot]
-    feet = robots - arrays["cable_length"][:, None] * cables[:, :3]
-    lines = _lines(header, "cables", 0, Marker.LINE_LIST, np.stack([feet, robots], 1).reshape(-1, 3), TAUT)
-    lines.colors = [color for shade in _shades(arrays, knot) for color in (_color(shade), _color(shade))]
-    yield lines
+def main(args: list[str] | None = None) -> int:
+    """Show a team until interrupted or terminated; 2 if the node cannot be made."""
+    return run(DisplayNode, args)
 
 
-def _shades(arrays: dict[str, np.ndarray], knot: int) -> np.ndarray:
-    """Colours of the cables by their tension between its limits, (n, 4)."""
-    low, high = arrays["tension_min"], arrays["tension_max"]
-    share = np.clip((arrays["tension"][:, knot] - low) / np.maximum(high - low, 1e-9), 0, 1)[:, None]
-    return (1 - share) * np.array(SLACK) + share * np.array(TAUT)
-
-
-def _robots(arrays: dict[str, np.ndarray], header: Header, knot: int) -> Iterator[Marker]:
-    """A disc of its own size for each robot, and one of half the distance that it keeps from others."""
-    room = float(arrays["required_pair_distance"])
-    for i, (where, radius) in enumerate(zip(arrays["quad_position"][:, knot], arrays["quad_radius"])):
-        color, width = ROBOTS[i % len(ROBOTS)], 2 * float(radius)
-        yield _solid(header, "robots", i, Marker.CYLINDER, where, [width, width, FLAT], (*color, 1.0))
-        yield _solid(header, "clearances", i, Marker.CYLINDER, where, [room, room, FLAT / 2], (*color, ROOM))
-
-
-def _paths(arrays: dict[str, np.ndarray], header: Header, knot: int) -> Iterator[Marker]:
-    for i, path in enumerate(arrays["quad_position"]):
-        yield _lines(header, "paths", i, Marker.LINE_STRIP, path, (*ROBOTS[i % len(ROBOTS)], 0.8))
-    if "load_state" in arrays:
-        yield _lines(header, "load_path", 0, Marker.LINE_STRIP, arrays["load_state"][:, :3], LOAD_PATH)
-
-
-def _solid(header: Header, ns: str, id: int, kind: int, center: Color, size: Color, color: Color) -> Marker:
-    marker = Marker(header=header, ns=ns, id=id, type=kind, action=Marker.ADD, pose=_at(center), color=_color(color))
-    marker.scale = vector(size)
-    return marker
-
-
-def _lines(header: Header, ns: str, id: int, kind: int, points: np.ndarray, color: Color) -> Marker:
-    marker = Marker(header=header, ns=ns, id=id, type=kind, action=Marker.ADD, pose=_at((0, 0, 0)), color=_color(color))
-    marker.scale.x, marker.points = LINE, [point(p) for p in points]
-    return marker
-
-
-def _at(center: Color) -> Pose:
-    return Pose(position=point(center), orientation=quaternion((1, 0, 0, 0)))
-
-
-def _color(rgba: Color) -> ColorRGBA:
-    r, g, b, a = map(float, rgba)
-    return ColorRGBA(r=r, g=g, b=b, a=a)
+if __name__ == "__main__":
+    sys.exit(main())

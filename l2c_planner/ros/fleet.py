@@ -98,6 +98,8 @@ def _node(robot: str, team: TeamFile, above: str, parameters: dict[str, Value]) 
     own, peers = f"{above}/{robot}", tuple(name for name in team.robots if name != robot)
     clock = [names.CLOCK] if parameters.get("use_sim_time") else []
     heard = [names.absolute(f"{above}/{peer}", name) for peer in peers for name in names.HEARD]
+    if team.problem == "multilift":
+        heard += [names.absolute(f"{above}/{body}", names.ODOMETRY) for body in (names.LOAD, *team.moving)]
     if trainer := parameters.get("trainer"):
         heard.append(names.absolute(f"{above}/{trainer}", names.TUNING))
     return NodeProcess(

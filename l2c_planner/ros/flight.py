@@ -6,22 +6,26 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import rclpy
 from diagnostic_msgs.msg import DiagnosticArray
-from nav_msgs.msg import Odometry
-from rclpy.executors import SingleThreadedExecutor
+from geometry_msgs.msg import PoseStamped
 from rclpy.node import Node
-from rclpy.serialization import deserialize_message
+from std_msgs.msg import Header
 
 from l2c_planner.config import MultiliftTask
-from l2c_planner.control import Track
-from l2c_planner.msg import TeamPlan
+from l2c_planner.control import Track, Tracks
+from l2c_planner.msg import TeamPlan, TeamStatus
 from l2c_planner.ros import names
 from l2c_planner.ros.motion import read_team_plan
-from l2c_planner.ros.odometry import read_odometry
+from l2c_planner.ros.newest import Newest, Undisturbed
+from l2c_planner.ros.process import events_executor
+from l2c_planner.ros.serialised import odometry_of
 from l2c_planner.ros.topics import topics
+from l2c_planner.simulation.flight_file import joined
+from l2c_planner.team import Roster
 
 
 def commands(hosts: Sequence[str], task: str, quads: int, plant: dict[str, object]) -> dict[str, list[str]]:
@@ -43,33 +47,64 @@ PERIOD = 0.02
 """Odometry is not looked at more often [s]."""
 
 
+class _WatchNode(Undisturbed, Node):
+    """Looks at the load when it likes."""
+
+
 class FlightWatch:
     """Looks on while a team flies; a node in a context of its own."""
 
-    def __init__(self, task: MultiliftTask, domain: int, host: str = "quad_0") -> None:
+    def __init__(self, task: MultiliftTask, domain: int, frame: str = "map") -> None:
+        self._frame = frame
         self.task, self.time, self.error = task, 0.0, 0.0
         """Simulated time [s], and distance of the load from where the plan has it [m]."""
         self.begin = self.duration = np.inf
         """Of the plan [s]."""
         self.modes: dict[str, str] = {}
         """What every controller says, by host."""
-        self._track: Track | None = None
-        self._looked = 0.0
+        self.latencies: dict[int, float] = {}
+        """From the opening of every plan in flight to its commit at the captain [s], by its place among them."""
+        self.late = self.dropped = 0
+        """Plans in flight that were not found in time, and those that were not flown for other reasons."""
+        self._plans: dict[int, tuple[float, Track]] = {}
+        self._tracks: Tracks | None = None
         self._context = rclpy.Context()
         rclpy.init(context=self._context, domain_id=domain)
-        self._node = Node("watch", context=self._context, start_parameter_services=False)
-        self._executor = SingleThreadedExecutor(context=self._context)
+        self._node = _WatchNode("watch", context=self._context, start_parameter_services=False)
+        self._executor = events_executor(self._context)
         self._executor.add_node(self._node)
         table = topics()
-        table[names.TEAM_PLAN].subscription(self._node, self._on_plan, host=host)
-        table[names.ODOMETRY].subscription(self._node, self._on_load, host=names.LOAD, raw=True)
+        for each in Roster.of(task).hosts:
+            table[names.TEAM_PLAN].subscription(self._node, self._on_plan, host=each)
+            table[names.TEAM].subscription(self._node, self._on_team, host=each)
+        goal, hosts = table[names.GOAL], Roster.of(task).hosts
+        self._goals = [self._node.create_publisher(goal.type, f"/{each}/{goal.name}", goal.qos) for each in hosts]
+        self._load = Newest(self._node, table[names.ODOMETRY], [names.LOAD])
         table[names.DIAGNOSTICS].subscription(self._node, self._on_health)
 
     def spin(self, seconds: float) -> None:
         """Take in what arrives for a while."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0 and self._context.ok():
-            self._executor.spin_once(timeout_sec=left)
+            self._executor.spin_once(timeout_sec=min(left, PERIOD))
+            self._look()
+
+    def turn_to(self, goal: tuple[float, float, float]) -> None:
+        """Tell all robots another goal of the load [m]."""
+        message = PoseStamped(header=Header(frame_id=self._frame))
+        message.pose.position.x, message.pose.position.y, message.pose.position.z = goal
+        for publisher in self._goals:
+            publisher.publish(message)
+
+    def replanned(self) -> dict[str, Any]:
+        """Figures of the plans in flight, by the names of flight.json."""
+        found = list(self.latencies.values())
+        return {
+            "replans": max(self.latencies, default=0),
+            "late_plans": self.late,
+            "dropped_plans": self.dropped,
+            "replan_latency_p95_s": float(np.quantile(found, 0.95)) if found else None,
+        }
 
     def close(self) -> None:
         """Leave."""
@@ -82,21 +117,28 @@ class FlightWatch:
         return self.time - self.begin if np.isfinite(self.begin) else -np.inf
 
     def _on_plan(self, message: TeamPlan) -> None:
+        if message.plan_id in self._plans or not message.quads:
+            return
         arrays, _ = read_team_plan(message)
         if arrays:
-            self._track = Track.of_plan(self.task.team, arrays)
-            self.duration = self._track.duration
-            self.begin = message.header.stamp.sec + message.header.stamp.nanosec * 1e-9
+            start = message.header.stamp.sec + message.header.stamp.nanosec * 1e-9
+            self._plans[message.plan_id] = start, Track.of_plan(self.task.team, arrays)
+            self._tracks = joined(list(self._plans.values()))
+            self.begin, self.duration = self._tracks.starts[0], self._tracks.duration
 
-    def _on_load(self, data: bytes) -> None:
-        if time.monotonic() - self._looked < PERIOD:
-            return
-        self._looked, message = time.monotonic(), deserialize_message(data, Odometry)
-        located, _ = read_odometry(message, message.header.frame_id)
+    def _on_team(self, message: TeamStatus) -> None:
+        if message.host == message.captain:
+            if message.replans:
+                self.latencies.setdefault(message.replans, message.latency)
+            self.late, self.dropped = max(self.late, message.late), max(self.dropped, message.dropped)
+
+    def _look(self) -> None:
+        heard = self._load.take(names.LOAD)
+        located = None if heard is None else odometry_of(heard[0], self._frame)[0]
         if located is not None:
             self.time = located.time
-            if self._track is not None:
-                planned = self._track.at(max(self.phase, 0.0)).load_position
+            if self._tracks is not None:
+                planned = self._tracks.at(self.time).load_position
                 self.error = float(np.linalg.norm(located.position - planned))
 
     def _on_health(self, message: DiagnosticArray) -> None:

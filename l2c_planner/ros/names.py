@@ -29,10 +29,16 @@ GOAL = "goal_pose"
 ODOMETRY = "odom"
 COMMAND = "command"
 CLOCK = "/clock"
+TF = "/tf"
+CABLES = "cables"
 TUNING = "tuning"
 
 CONTROLLER, PLANT = "controller", "plant"
 """Nodes of a robot's controller and of the simulated world."""
+DISPLAY = "display"
+"""Node that shows a team; its namespace is the team's."""
+GAZEBO_BRIDGE, ISAAC_BRIDGE = "gazebo_bridge", "isaac_bridge"
+"""Nodes that turn commands into what the simulator of that name takes."""
 LOAD = "load"
 """Namespace of the load beside those of the robots: its odometry."""
 TRAINER = "trainer"
@@ -82,6 +88,18 @@ CONTROLLED = (Channel(COMMAND, "l2c_planner/msg/ThrustRate", "thrust and body ra
 
 ANNOUNCED = (Channel(TUNING, "l2c_planner/msg/Tuning", "networks that tune the team's next plans, from the trainer"),)
 """What the trainer publishes."""
+
+SHOWN = (Channel(CABLES, "sensor_msgs/msg/JointState", "lengths and planned tensions of the cables, to plot"),)
+"""What the display publishes in the team's namespace, beside `MARKERS` there and `PATH` of the load."""
+
+MOTORS, SETPOINT = "motors", "setpoint"
+SIMULATED = (
+    Channel(MOTORS, "actuator_msgs/msg/Actuators", "speeds of the robot's rotors, from gazebo_bridge"),
+    Channel(SETPOINT, "geometry_msgs/msg/Twist", "thrust (linear.z) and body rates (angular), from isaac_bridge"),
+)
+"""What simulators that are not ours hear in a robot's namespace."""
+WORLD_CONTROL = "/world/team/control"
+"""Service of Gazebo that steps its world and lets it run."""
 
 HEARD = (PRIMAL, COPIES, AGREEMENT, HEARTBEAT)
 """What a robot subscribes to in the namespace of every peer; to PRIMAL while it coordinates."""

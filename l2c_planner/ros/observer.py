@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 
 import rclpy
-from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 from std_srvs.srv import Trigger
 
@@ -19,6 +18,7 @@ from l2c_planner.msg import SolverStatus, TeamStatus
 from l2c_planner.plan import Plan, RoundReport, Session, plan_of, problem_hash
 from l2c_planner.ros import names
 from l2c_planner.ros.dds import DdsTransport
+from l2c_planner.ros.process import events_executor
 from l2c_planner.ros.recorder import ROUNDS_BEHIND, Recorder
 from l2c_planner.ros.topics import exchange, topics
 from l2c_planner.team import Roster
@@ -76,7 +76,7 @@ class Observer:
         self._context = rclpy.Context()
         rclpy.init(context=self._context, domain_id=domain)
         self._node = Node(NAME, context=self._context, start_parameter_services=False)
-        self._executor = SingleThreadedExecutor(context=self._context)
+        self._executor = events_executor(self._context)
         self._executor.add_node(self._node)
         hosts = self._roster.hosts
         self._transport = DdsTransport(self._node, None, hosts, frame, packets_per_table(task))

@@ -55,7 +55,9 @@ def located(
 
     stamp: seconds and nanoseconds.  attitude: w x y z.
     """
-    need(all(abs(x) <= FURTHEST for x in (*position, *velocity, *rate)), NUMBER)
+    numbers = (*position, *velocity, *rate)
+    near = -FURTHEST <= min(numbers) and max(numbers) <= FURTHEST and not math.isnan(sum(numbers))
+    need(near, NUMBER)
     size = math.hypot(*attitude)
     need(abs(size - 1) <= 1e-3, QUATERNION)
     w, x, y, z = attitude

@@ -7,11 +7,10 @@ is written to a file when it ends.
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +20,7 @@ from rclpy.node import Node
 from rosgraph_msgs.msg import Clock
 
 from l2c_planner.config import ConfigError, MultiliftTask, default_task_path, load_task
-from l2c_planner.control import Command, Track
+from l2c_planner.control import Command, Odometry, Track
 from l2c_planner.msg import TeamPlan
 from l2c_planner.ros import names
 from l2c_planner.ros.motion import read_team_plan
@@ -29,15 +28,22 @@ from l2c_planner.ros.newest import Newest, Undisturbed
 from l2c_planner.ros.process import run
 from l2c_planner.ros.serialised import OdometryWriter, Stamp, command_of
 from l2c_planner.ros.topics import topics
+from l2c_planner.ros.transforms import Transforms
 from l2c_planner.simulation import Disturbance, LoopbackPlant, MujocoPlant, Observation, Plant, TeamState, planned_state
+from l2c_planner.simulation.flight_file import Count, save
+from l2c_planner.simulation.obstacles import obstacle_motion
 from l2c_planner.simulation.record import Record
 
 START = 1.0
 """Time of the clock before there is a plan [s]; 0 would mean none to ROS."""
 CLOCK_PERIOD = 0.02
 """The clock goes on by so much, or by a tick if that is more [s]: it wakes every node."""
-LOOK = 0.0002
+LOOK = 0.0003
 """Whether commands have come is looked at after so long [s]."""
+OBSTACLE_PERIOD = 0.02
+"""Between two odometries of an obstacle [s]."""
+LEVEL = np.array([1.0, 0.0, 0.0, 0.0])
+"""Attitude of obstacles."""
 PARAMETERS = {
     "task": ("", "path of the task file; empty: the shipped transport.yaml"),
     "quads": (0, "number of robots; 0: as the task file says"),
@@ -52,17 +58,6 @@ PARAMETERS = {
     "record": ("", "file of what happened (.npz); empty: none"),
 }
 """Default and meaning."""
-
-
-@dataclass
-class Count:
-    """What became of the commands."""
-
-    ticks: int = 0
-    late: int = 0
-    """Ticks in which a robot's command did not come in time."""
-    wall: float = 0.0
-    """Time that the ticks took [s]."""
 
 
 class PlantNode(Undisturbed, Node):
@@ -86,8 +81,10 @@ class PlantNode(Undisturbed, Node):
         self._plant: Plant | None = self._physics() if given["plant"] == "mujoco" else None
         self._planned = threading.Event()
         self._track: Track | None = None
+        self._plans: dict[int, tuple[float, dict[str, np.ndarray]]] = {}
+        """Starts and arrays by number."""
         self._commands: dict[str, tuple[float, float, tuple[float, float, float]]] = {}
-        self._told = -np.inf
+        self._told = self._shown = -np.inf
         self._states: list[TeamState] = []
         self._made: list[Command] = []
         self._contacts: dict[str, float] = {}
@@ -102,7 +99,8 @@ class PlantNode(Undisturbed, Node):
         self._planned.set()
         self._worker.join()
         if self.given["record"] and self._states:
-            save_record(Path(self.given["record"]), self.record(), self.begin, self.count)
+            plans = sorted(self._plans.values(), key=lambda plan: plan[0])
+            save(Path(self.given["record"]), self.record(), self.begin, self.count, plans)
         super().destroy_node()
 
     def record(self) -> Record:
@@ -115,7 +113,7 @@ class PlantNode(Undisturbed, Node):
         return MujocoPlant(self.task, disturbance, seed)
 
     def _open(self) -> None:
-        table = topics()
+        table, task = topics(), self.task
         self._clock = self.create_publisher(Clock, names.CLOCK, 10)
         bodies = [names.LOAD, *self.hosts]  # controllers answer their own, and shall know that of the load then
         frame, odometry = self.given["world_frame"], table[names.ODOMETRY]
@@ -123,7 +121,13 @@ class PlantNode(Undisturbed, Node):
             body: (self.create_publisher(odometry.type, f"{self._above}/{body}/{odometry.name}", odometry.qos),
                    OdometryWriter(f"{body}/base_link", frame)) for body in bodies
         }  # fmt: skip
+        self._obstacles = {
+            task.obstacle_names.index(body): (
+                self.create_publisher(odometry.type, f"{self._above}/{body}/{odometry.name}", odometry.qos),
+                OdometryWriter(f"{body}/base_link", frame)) for body in task.moving_obstacles
+        }  # fmt: skip
         self._heard = Newest(self, table[names.COMMAND], self.hosts)
+        self._transforms = Transforms(self, frame, [*self.hosts, names.LOAD])
         for host in self.hosts:
             table[names.TEAM_PLAN].subscription(self, self._on_plan, host=host)
         self.create_timer(0.1, self._wait, clock=rclpy.clock.Clock(clock_type=rclpy.clock.ClockType.STEADY_TIME))
@@ -139,11 +143,14 @@ class PlantNode(Undisturbed, Node):
             self._tell_time()
 
     def _on_plan(self, message: TeamPlan) -> None:
+        if message.plan_id in self._plans or message.quads != self.task.team.n:
+            return
         arrays, _ = read_team_plan(message)
-        if not arrays or message.quads != self.task.team.n:
+        if not arrays:
             return
         stamp, track = message.header.stamp, Track.of_plan(self.task.team, arrays)
         start = stamp.sec + stamp.nanosec * 1e-9
+        self._plans[message.plan_id] = start, arrays
         if self._track is None:
             self._track, self.begin = track, start
             self._planned.set()
@@ -156,9 +163,9 @@ class PlantNode(Undisturbed, Node):
         if not self._running:
             return
         team, period = self.task.team, 1.0 / self.given["rate"]
-        plant = self._plant = self._plant or LoopbackPlant(team, self._track)
-        if isinstance(plant, LoopbackPlant):
-            plant.follow(self._track, self.begin)
+        plant = self._plant = self._plant or LoopbackPlant(team, self._track, self.begin)
+        if isinstance(plant, MujocoPlant):
+            plant.begin = self.begin
         plant.reset(replace(planned_state(self._track, team), time=self.now))
         self._states.append(plant.state())
         self.get_logger().info(f"flying from {self.now:.2f} s on, the plan begins at {self.begin:.2f} s")
@@ -186,16 +193,26 @@ class PlantNode(Undisturbed, Node):
         for body, (publisher, writer) in self._odometry.items():
             state = seen.load if body == names.LOAD else seen.robots.rows(self.hosts.index(body))
             publisher.publish(writer.bytes(state, stamp))
+        self._transforms.tell(self.now, seen.robots, seen.load)
+        self._tell_obstacles(stamp)
+
+    def _tell_obstacles(self, stamp: Stamp) -> None:
+        if self._obstacles and not self._shown < self.now < self._shown + OBSTACLE_PERIOD - 1e-9:
+            self._shown = self.now
+            centers, velocities = obstacle_motion(self.task, self.now - self.begin)
+            for j, (publisher, writer) in self._obstacles.items():
+                publisher.publish(writer.bytes(Odometry(centers[j], velocities[j], LEVEL, np.zeros(3)), stamp))
 
     def _answered(self) -> Command | None:
         """Commands of all robots for the present tick, or the last ones; None before every robot has made one."""
-        end, waited = time.monotonic() + self.given["patience"], set(self.hosts)
-        while waited and time.monotonic() < end:
-            time.sleep(LOOK)
-            waited = {host for host in waited if not self._has_come(host)}
+        end, late = time.monotonic() + self.given["patience"], False
+        for host in self.hosts:
+            while not (come := self._has_come(host)) and time.monotonic() < end:
+                time.sleep(LOOK)
+            late |= not come
         if len(self._commands) < self.task.team.n:
             return None
-        self.count.late += bool(waited)
+        self.count.late += late
         made = [self._commands[host] for host in self.hosts]
         return Command(np.array([thrust for _, thrust, _ in made]), np.array([rate for _, _, rate in made]))
 
@@ -221,34 +238,6 @@ class PlantNode(Undisturbed, Node):
 
 def _stamp(seconds: float) -> Stamp:
     return divmod(round(seconds * 1e9), 10**9)
-
-
-def save_record(path: Path, record: Record, begin: float, count: Count) -> None:
-    """Write what happened; the file appears complete or not at all.
-
-    begin: simulated time at which the first plan began [s].
-    """
-    arrays = {name: value for name, value in asdict(record).items() if name != "contacts"}
-    arrays["contact_time"] = np.array([when for when, _ in record.contacts], float)
-    arrays["contact"] = np.array([what for _, what in record.contacts], str)
-    arrays |= {"begin": np.array(begin), **{name: np.array(value) for name, value in asdict(count).items()}}
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with temporary.open("wb") as file:
-        np.savez(file, **arrays)
-    temporary.replace(path)
-
-
-def load_record(path: Path) -> tuple[Record, Count]:
-    """A record by the time of the plan, which began at 0, and its count.
-
-    Raises OSError if there is none.
-    """
-    with np.load(path, allow_pickle=False) as arrays:
-        found = {name: arrays[name] for name in arrays.files}
-    begin = float(found.pop("begin"))
-    contacts = tuple(zip((found.pop("contact_time") - begin).tolist(), found.pop("contact").tolist()))
-    count = Count(int(found.pop("ticks")), int(found.pop("late")), float(found.pop("wall")))
-    return Record(**{**found, "time": found["time"] - begin}, contacts=contacts), count
 
 
 def main(args: list[str] | None = None) -> int:

@@ -1,6 +1,6 @@
-"""SROS2 policy of a fleet: one enclave per node that allows its own topics and services and nothing else.
+"""SROS2 policy of a team: one enclave per process that allows its own topics and services and nothing else.
 
-`python -m l2c_planner.ros.policy TASK.yaml --quads 6 > policy.xml`; then, for every robot,
+`python -m l2c_planner.ros.policy TASK.yaml --quads 6 > policy.xml`; then, for every process,
 `ros2 security create_enclave KEYSTORE /quad_0/planner` and `ros2 security create_permission KEYSTORE /quad_0/planner
 policy.xml`. Imports the standard library and PyYAML only.
 """
@@ -12,8 +12,8 @@ import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterable, Sequence
 
-from l2c_planner.ros import names
-from l2c_planner.ros.fleet import Fleet, FleetError, NodeProcess, fleet
+from l2c_planner.ros.enclaves import Enclave, enclaves
+from l2c_planner.ros.fleet import Fleet, FleetError, fleet
 
 VERSION = "0.2.0"
 """Of the policy format, Foxy and later."""
@@ -22,30 +22,27 @@ VERSION = "0.2.0"
 def policy(team: Fleet) -> str:
     """The policy as XML; what it does not allow is denied."""
     root = ElementTree.Element("policy", version=VERSION)
-    enclaves = ElementTree.SubElement(root, "enclaves")
-    for node in team.nodes:
-        enclave = ElementTree.SubElement(enclaves, "enclave", path=node.full_name)
+    found = ElementTree.SubElement(root, "enclaves")
+    for process in enclaves(team):
+        enclave = ElementTree.SubElement(found, "enclave", path=process.path)
         profiles = ElementTree.SubElement(enclave, "profiles")
-        _fill(ElementTree.SubElement(profiles, "profile", ns=node.namespace, node=node.name), node)
+        _fill(ElementTree.SubElement(profiles, "profile", ns=process.namespace, node=process.node), process)
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
 
 
-def _fill(profile: ElementTree.Element, node: NodeProcess) -> None:
-    """With what the node itself does, and what ROS 2 does for it."""
-
-    def full(relative: Iterable[str]) -> list[str]:
-        return [names.absolute(node.namespace, name, node.name) for name in relative]
-
-    _allow(profile, "topic", "publish", [*node.publishes, *full(names.NODE_TOPICS)])
-    _allow(profile, "topic", "subscribe", node.subscribes)
-    _allow(profile, "service", "reply", [*node.services, *full(names.NODE_SERVICES)])
+def _fill(profile: ElementTree.Element, process: Enclave) -> None:
+    _allow(profile, "topic", "publish", process.publishes)
+    _allow(profile, "topic", "subscribe", process.subscribes)
+    _allow(profile, "service", "reply", process.serves)
+    _allow(profile, "service", "request", process.asks)
 
 
 def _allow(profile: ElementTree.Element, kind: str, action: str, allowed: Iterable[str]) -> None:
-    group = ElementTree.SubElement(profile, f"{kind}s", {action: "ALLOW"})
-    for name in sorted(allowed):
-        ElementTree.SubElement(group, kind).text = name
+    if names := sorted(set(allowed)):
+        group = ElementTree.SubElement(profile, f"{kind}s", {action: "ALLOW"})
+        for name in names:
+            ElementTree.SubElement(group, kind).text = name
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -54,7 +51,7 @@ def main(args: Sequence[str] | None = None) -> int:
     parser.add_argument("task", help="task file (YAML)")
     parser.add_argument("--quads", default="0", help="number of robots; 0: as the team file says")
     parser.add_argument("--namespace", default="", help="what comes before the robots' names")
-    parser.add_argument("--use-sim-time", action="store_true", help="allow the topic /clock")
+    parser.add_argument("--use-sim-time", action="store_true", help="allow the topic /clock, and the simulated world")
     parser.add_argument("--trainer", default="", help="trainer whose networks are heard")
     given = parser.parse_args(args)
     settings = {"use_sim_time": given.use_sim_time, "trainer": given.trainer}

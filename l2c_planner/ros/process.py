@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 
 import rclpy
+from rclpy.context import Context
 from rclpy.executors import Executor, SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.signals import SignalHandlerOptions
@@ -44,7 +45,7 @@ def run(make: Callable[[], Node], args: list[str] | None = None, begin: Callable
 
 
 def _spin(node: Node, stop: threading.Event) -> None:
-    executor = _executor()
+    executor = events_executor()
     executor.add_node(node)
     while rclpy.ok() and not stop.is_set():
         try:
@@ -53,10 +54,10 @@ def _spin(node: Node, stop: threading.Event) -> None:
             node.get_logger().warning(str(error))
 
 
-def _executor() -> Executor:
+def events_executor(context: Context | None = None) -> Executor:
     """The executor that is woken by events where ROS has it (from Jazzy on); it takes half the time of the other."""
     try:
         from rclpy.experimental.events_executor import EventsExecutor
     except ImportError:
-        return SingleThreadedExecutor()
-    return EventsExecutor()
+        return SingleThreadedExecutor(context=context)
+    return EventsExecutor(context=context)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import re
 import signal
@@ -10,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +19,18 @@ from l2c_planner.ros.guard import GUARD
 
 STOPPING = ((signal.SIGINT, 2.5), (signal.SIGTERM, 0.8), (signal.SIGKILL, 1.0))
 """How a node is stopped: what it is told, and the time it has to obey [s]."""
+NOTING = 0.5
+"""Shared memory is not looked for more often [s]: it takes a millisecond a process."""
 LOG_PREFIX = re.compile(r"^(\[[^\]]*\] ?)+: ")
-SET_DEATH_SIGNAL = 1
-_prctl = getattr(ctypes.CDLL(None), "prctl", None)
+DYING_WITH = """import ctypes, os, sys
+parent, command = int(sys.argv[1]), sys.argv[2:]
+ctypes.CDLL(None).prctl(1, 9)  # PR_SET_PDEATHSIG, SIGKILL
+if os.getppid() != parent:  # which has ended just before
+    sys.exit(1)
+os.execvp(command[0], command)
+"""
+"""Has the kernel kill a process as soon as its parent ends, then becomes the command; a child that is made by `fork`
+alone, to do so itself, would need room for all memory of a parent that takes part in DDS."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,7 @@ class Processes:
         """commands: by host; variables: the environment; logs: folder for what the nodes print, `<host>.log` each."""
         self._commands, self._variables, self._logs = dict(commands), dict(variables), logs
         self._running: dict[str, subprocess.Popen] = {}
+        self._noted = 0.0
 
     def __enter__(self) -> Processes:
         try:
@@ -82,18 +91,18 @@ class Processes:
         """
         with open(self.log(host), "wb") as log:
             self._running[host] = subprocess.Popen(
-                self._commands[host],
+                _dying_with(os.getpid(), self._commands[host]),
                 env=self._variables,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_dying_with(os.getpid()),
             )
 
     def ended(self) -> list[Ended]:
         """The nodes that ended since this was called last; call it often, it also keeps track of shared memory."""
-        self._note_segments()
+        if time.monotonic() > self._noted + NOTING:
+            self._note_segments()
         gone = {host: process for host, process in self._running.items() if process.poll() is not None}
         for host in gone:
             del self._running[host]
@@ -130,6 +139,7 @@ class Processes:
         return True
 
     def _note_segments(self) -> None:
+        self._noted = time.monotonic()
         GUARD.note(process.pid for process in self._running.values())
 
 
@@ -142,15 +152,11 @@ def last_line(path: Path, size: int = 4096) -> str:
     return ""
 
 
-def _dying_with(parent: int) -> Callable[[], None] | None:
-    """Makes a new process ask the kernel to be killed as soon as its parent ends."""
-
-    def ask() -> None:
-        _prctl(SET_DEATH_SIGNAL, signal.SIGKILL)
-        if os.getppid() != parent:  # which has ended just before
-            os._exit(1)
-
-    return ask if sys.platform == "linux" and _prctl is not None else None
+def _dying_with(parent: int, command: Sequence[str]) -> list[str]:
+    """The command of a process that ends with its parent, on Linux."""
+    if sys.platform != "linux":
+        return list(command)
+    return [sys.executable, "-I", "-S", "-c", DYING_WITH, str(parent), *command]
 
 
 @contextmanager

@@ -11,12 +11,12 @@ from trajectory_msgs.msg import MultiDOFJointTrajectory
 from l2c_planner.config import MultiliftTask, Task
 from l2c_planner.msg import RolloutRecord, SolverStatus, TeamPlan, TeamStatus
 from l2c_planner.plan import plan_of
-from l2c_planner.plan.arrays import flown_arrays
+from l2c_planner.plan.arrays import motion_arrays
 from l2c_planner.plan.stage import Found
 from l2c_planner.rollout.task_json import task_to_json
 from l2c_planner.ros import names
-from l2c_planner.ros.display import markers as marker_array
 from l2c_planner.ros.health import Health, Peer, diagnostics
+from l2c_planner.ros.markers import markers as marker_array
 from l2c_planner.ros.motion import motion, path_message, team_plan_message, trajectory_message
 from l2c_planner.ros.topics import topics
 from l2c_planner.ros.worker import Status
@@ -92,7 +92,7 @@ class Reports:
         """Of plan.npz, all of them or those that are needed to fly."""
         if all or not isinstance(self._task, MultiliftTask):
             return plan_of(self._task, "both", "admm", found, {"ddp_s": 0.0, "coordination_s": 0.0}).arrays
-        return flown_arrays(self._task, found.executed)
+        return motion_arrays(self._task, found.executed)
 
     def rollout(self, status: Status, member: Member) -> None:
         """The head of the plan's log."""

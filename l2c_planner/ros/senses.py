@@ -19,13 +19,13 @@ LIFE = 1.0
 
 
 class Hearing:
-    """Odometry of the node's own robot, of the load, and of the obstacles by their names.
+    """Odometry of the node's own robot, of the load, and of the obstacles that move by their names.
 
     refused: told why odometry cannot be used.
     """
 
     def __init__(self, node: Undisturbed, topic: Topic, task: Task, frame: str, refused: Callable[[str], None]) -> None:
-        self._obstacles = tuple(task.obstacle_names) if isinstance(task, MultiliftTask) else ()
+        self._obstacles = task.moving_obstacles if isinstance(task, MultiliftTask) else ()
         others = (names.LOAD, *self._obstacles) if isinstance(task, MultiliftTask) else ()
         self._newest, self._frame, self._refused = Newest(node, topic, (None, *others)), frame, refused
         self._heard: dict[str | None, tuple[Located, float]] = {}

@@ -35,6 +35,8 @@ class TeamFile:
     robots: tuple[str, ...]
     agents: dict[str, tuple[str, ...]]
     """Agent -> the robot that hosts it, then its fall-backs."""
+    moving: tuple[str, ...] = ()
+    """Obstacles that move."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,13 @@ def read_team(task: Path, quads: int | str | None = None) -> TeamFile:
         raise FleetError(f"{task}: team", f"got {team!r}", "the path of a team file, or its content")
     n = _count(kind, file, team, quads)
     robots = tuple(f"{kind.robot}_{i}" for i in range(n))
-    return TeamFile(problem, robots, _agents(kind, file, team, robots))
+    return TeamFile(problem, robots, _agents(kind, file, team, robots), _moving(data.get("obstacles")))
+
+
+def _moving(obstacles: Any) -> tuple[str, ...]:
+    """Names of the obstacles that move; what is no obstacle is the node's business."""
+    given = [o for o in obstacles if isinstance(o, dict)] if isinstance(obstacles, list) else []
+    return tuple(str(o.get("name")) for o in given if o.get("moves") is not None)
 
 
 def _mapping(path: Path) -> dict[str, Any]:

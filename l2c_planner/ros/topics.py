@@ -124,6 +124,11 @@ def topics(senders: int = 1, packets: int = 1) -> dict[str, Topic]:
     return {channel.name: Topic(channel.name, interface(channel.type), qos[channel.name]) for channel in channels}
 
 
+def shown() -> dict[str, Topic]:
+    """What the display publishes beside those; apart from them, because robots need not load its messages."""
+    return {channel.name: Topic(channel.name, interface(channel.type), report()) for channel in names.SHOWN}
+
+
 def services() -> dict[str, Any]:
     """Class of every service by name."""
     return {channel.name: interface(channel.type) for channel in names.SERVICES}

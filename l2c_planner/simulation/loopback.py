@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from l2c_planner.config import Team
 from l2c_planner.control import Command, Track
+from l2c_planner.simulation.flight_file import joined
 from l2c_planner.simulation.plant import Observation, TeamState, planned_state
 
 
 class LoopbackPlant:
     """See :class:`l2c_planner.simulation.plant.Plant`; whatever the commands, the team is where the plan wants it."""
 
-    def __init__(self, team: Team, track: Track) -> None:
-        self._team, self._track, self._start, self._time = team, track, 0.0, 0.0
+    def __init__(self, team: Team, track: Track, start: float = 0.0) -> None:
+        self._team, self._time = team, 0.0
+        self._plans = [(start, track)]
+        self._tracks = joined(self._plans)
 
     def follow(self, track: Track, start: float) -> None:
         """Fly another plan from the time `start` [s] on."""
-        self._track, self._start = track, start
+        self._plans = [*(plan for plan in self._plans if plan[0] < start), (start, track)]
+        self._tracks = joined(self._plans)
 
     def reset(self, state: TeamState) -> None:
         """Begin at the time of a state; the rest of it is the plan's."""
@@ -32,5 +36,5 @@ class LoopbackPlant:
 
     def state(self) -> TeamState:
         """The planned state."""
-        planned = planned_state(self._track, self._team, self._time - self._start)
+        planned = planned_state(self._tracks, self._team, self._time)
         return TeamState(self._time, planned.robots, planned.load, planned.thrust, planned.tension)

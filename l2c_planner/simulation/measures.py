@@ -13,6 +13,7 @@ from l2c_planner.control import Tracks
 from l2c_planner.control.attitude import quaternions
 from l2c_planner.models.manifold import quaternion_conjugate, quaternion_log, quaternion_product
 from l2c_planner.problems.measures import obstacle_clearance, pair_distance
+from l2c_planner.simulation.obstacles import obstacle_motion
 from l2c_planner.simulation.record import Record
 
 LIMITS = {"load_rmse_m": 0.08, "attitude_rms_deg": 6.0, "slack_longest_s": 0.1}
@@ -52,7 +53,7 @@ def measure_flight(
     """
     team = task.team
     robots = record.quad_position.transpose(1, 0, 2)
-    clearance = obstacle_clearance(task, robots, team.quad_radius)
+    clearance = obstacle_clearance(task, robots, team.quad_radius, obstacle_motion(task, record.time)[0])
     pairs = pair_distance(robots, list(combinations(range(team.n), 2)))
     during = (record.time >= -1e-9) & (record.time <= track.duration + 1e-9)
     planned = [track.at(t) for t in record.time[during]]

@@ -37,6 +37,7 @@ def team_model(task: MultiliftTask, physics: Physics, mismatch: Mismatch) -> str
     inertia = physics.inertia(task.team) * mismatch.quad_mass[:, None]
     for i in range(task.team.n):
         _quadrotor(world, task, i, inertia[i], mismatch)
+    _moving_obstacles(world, task)
     _cables(root, task, physics, mismatch)
     _rotors(root, task, physics)
     return tostring(root, encoding="unicode")
@@ -45,14 +46,25 @@ def team_model(task: MultiliftTask, physics: Physics, mismatch: Mismatch) -> str
 def _scene(world: Element, task: MultiliftTask) -> None:
     SubElement(world, "light", pos="2 -3 12", dir="0 0.3 -1", diffuse=".3 .3 .3", castshadow="false")
     SubElement(world, "geom", name="ground", type="plane", size="20 20 1", rgba=".86 .88 .9 1")
-    for name, centre, radius, shape in zip(
-        task.obstacle_names, task.obstacle_center, task.obstacle_radius, task.obstacle_shape
-    ):
-        sphere = shape == SPHERE
-        size = _text([radius]) if sphere else _text([radius, HIGH / 2])
-        place = centre if sphere else [*centre[:2], HIGH / 2]
-        kind = "sphere" if sphere else "cylinder"
-        SubElement(world, "geom", name=f"obstacle {name}", type=kind, size=size, pos=_text(place), rgba=".5 .45 .4 .5")
+    for j, obstacle in enumerate(task.obstacles):
+        if obstacle.moves is None:
+            _obstacle(world, task, j, task.obstacle_center[j])
+
+
+def _obstacle(parent: Element, task: MultiliftTask, j: int, centre: np.ndarray) -> None:
+    radius, sphere = task.obstacle_radius[j], task.obstacle_shape[j] == SPHERE
+    size = _text([radius]) if sphere else _text([radius, HIGH / 2])
+    place = centre if sphere else [*centre[:2], HIGH / 2]
+    name, kind = f"obstacle {task.obstacle_names[j]}", "sphere" if sphere else "cylinder"
+    SubElement(parent, "geom", name=name, type=kind, size=size, pos=_text(place), rgba=".5 .45 .4 .5")
+
+
+def _moving_obstacles(world: Element, task: MultiliftTask) -> None:
+    """Bodies that are moved, not pushed: after all others."""
+    for j, obstacle in enumerate(task.obstacles):
+        if obstacle.moves is not None:
+            body = SubElement(world, "body", name=obstacle.name, mocap="true", pos=_text(task.obstacle_center[j]))
+            _obstacle(body, task, j, np.zeros(3))
 
 
 def _load(world: Element, task: MultiliftTask, physics: Physics, mismatch: Mismatch) -> None:

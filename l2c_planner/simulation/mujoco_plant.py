@@ -14,6 +14,7 @@ from l2c_planner.control.vectors import unit
 from l2c_planner.models.manifold import rotation_matrices
 from l2c_planner.simulation.disturbance import Disturbance, Mismatch, Wind, noisy
 from l2c_planner.simulation.model import team_model
+from l2c_planner.simulation.obstacles import obstacle_motion
 from l2c_planner.simulation.physics import Physics
 from l2c_planner.simulation.plant import Observation, TeamState
 
@@ -61,13 +62,16 @@ class MujocoPlant:
         self._queue: deque[Command] = deque()
         self._touched: set[tuple[int, int]] = set()
         self._left = 0.0
+        self.begin = 0.0
+        """Of the flight, from which on obstacles move [s]."""
+        self._moving = [j for j, obstacle in enumerate(task.obstacles) if obstacle.moves is not None]
         self._views()
 
     def _views(self) -> None:
         """Arrays of MuJoCo's by body: load first, then the quadrotors."""
         bodies, data = self._task.team.n + 1, self.data
         self._place, self._motion = data.qpos.reshape(bodies, 7), data.qvel.reshape(bodies, 6)
-        self._ctrl, self._wrench = data.ctrl.reshape(-1, 4), data.xfrc_applied[1:]
+        self._ctrl, self._wrench = data.ctrl.reshape(-1, 4), data.xfrc_applied[1 : bodies + 1]
         self._act = data.act.reshape(-1, 4) if data.act.size else self._ctrl
 
     def reset(self, state: TeamState) -> None:
@@ -111,6 +115,9 @@ class MujocoPlant:
             self._ctrl[:, 0] = np.minimum(np.maximum(command.thrust, self._limits[0]), self._limits[1])
             self._ctrl[:, 1:] = np.minimum(np.maximum(torque, -self._torque), self._torque)
         self._wrench[:, :3] = self._drag * (self._wind.blow(dt) - self._motion[:, :3])
+        if self._moving:
+            centers, _ = obstacle_motion(self._task, self.data.time - self.begin)
+            self.data.mocap_pos[:] = centers[self._moving]
         self._mujoco.mj_step(self.model, self.data)
         if self.data.ncon:
             contact = self.data.contact

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from l2c_planner.config import Team
-from l2c_planner.control import Command, Odometry, Track
+from l2c_planner.control import Command, Odometry, Track, Tracks
 from l2c_planner.control.attitude import quaternions, turn_rate, upright
 from l2c_planner.control.vectors import length, turned
 
@@ -57,7 +57,7 @@ class Plant(Protocol):
         """What is the case now."""
 
 
-def planned_state(track: Track, team: Team, time: float = 0.0) -> TeamState:
+def planned_state(track: Track | Tracks, team: Team, time: float = 0.0) -> TeamState:
     """State in which a track of the whole team is at a time of the plan [s]: attitudes along the thrusts, yaw 0."""
     reference = track.at(time)
     thrust = reference.thrust(team.quad_mass)

@@ -11,12 +11,13 @@ from l2c_planner.admm import Host
 from l2c_planner.config import MultiliftTask
 from l2c_planner.control import Track
 from l2c_planner.control.estimate import Sighting, team_state
-from l2c_planner.plan.arrays import flown_arrays
+from l2c_planner.plan.arrays import motion_arrays
 from l2c_planner.plan.receding import Mission, window_stages
 from l2c_planner.plan.session import Seat, Session
 from l2c_planner.plan.stage import Found
 from l2c_planner.plan.tasks import agents_of, stages_of
 from l2c_planner.problems.multilift.window import Window
+from l2c_planner.simulation.obstacles import obstacle_motion
 from l2c_planner.simulation.plant import Observation
 from l2c_planner.tuning.learned import Learned
 
@@ -50,7 +51,7 @@ class Replanning:
 
     def __post_init__(self) -> None:
         task = self.mission.task
-        self.plans.append((0.0, Track.of_plan(task.team, flown_arrays(task, self.found.executed))))
+        self.plans.append((0.0, Track.of_plan(task.team, motion_arrays(task, self.found.executed))))
 
     def due(self, time: float) -> bool:
         """Whether to plan now: until a moment before the mission's end."""
@@ -67,8 +68,9 @@ class Replanning:
         time = np.full(task.team.n, seen.time - begin)
         sighting = Sighting(time, seen.robots.position, seen.robots.velocity, seen.time - begin, seen.load)
         load, cables = team_state(task.team, track, sighting, knot * task.dt - begin)
-        obstacles = np.concatenate([task.obstacle_center, np.zeros_like(task.obstacle_center)], axis=1)
-        window = Window(knot, load, cables, obstacles)
+        centers, velocities = obstacle_motion(task, seen.time)
+        centers = centers + (knot * task.dt - seen.time) * velocities
+        window = Window(knot, load, cables, np.concatenate([centers, velocities], axis=1))
         stages = window_stages(self.mission, window, (self.host, knot - self._knot))
         session = Session(stages, Seat.alone(agents_of(task), len(self.plans) + len(self.dropped) + 1))
         while not session.done:
@@ -79,7 +81,7 @@ class Replanning:
             self.dropped.append(problems[0])
             return None
         self.found = session.found
-        whole = Track.of_plan(task.team, flown_arrays(task, self.found.executed))
+        whole = Track.of_plan(task.team, motion_arrays(task, self.found.executed))
         start = knot * task.dt
         self.plans.append((start, whole.joined(track, start - begin)))
         return start, whole

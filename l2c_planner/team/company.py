@@ -14,6 +14,10 @@ PER_HOST, FEWEST_BEATS = 0.01, 5
 second [s], and believes in a peer for so many beats at least."""
 
 
+REPEATED = (0.03, 0.12)
+"""Shares of lost heartbeats above which packets in flight are sent twice and three times."""
+
+
 @dataclass(frozen=True)
 class TeamView:
     """The team as one host sees it."""
@@ -57,6 +61,11 @@ class Company:
         """Hosts that a plan can begin with, this one included."""
         ready = (p.name for p in self.peers.values() if self._mutual(p, now) and p.beat.state != State.INACTIVE)
         return {self.name, *ready}
+
+    def repeats(self) -> int:
+        """How often packets of a plan that must be found soon are sent, so that few of them are lost."""
+        worst = max((peer.loss for peer in self.peers.values() if peer.fresh), default=0.0)
+        return 1 + sum(worst > limit for limit in REPEATED)
 
     def captain(self, now: float) -> str:
         """The host that would open a plan now; empty if there are too few."""

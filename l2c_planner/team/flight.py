@@ -13,7 +13,7 @@ from l2c_planner.config import MultiliftTask
 from l2c_planner.control import Track
 from l2c_planner.control.estimate import Sighting, team_state
 from l2c_planner.plan import Session
-from l2c_planner.plan.arrays import flown_arrays
+from l2c_planner.plan.arrays import motion_arrays
 from l2c_planner.plan.receding import Mission, window_stages
 from l2c_planner.plan.session import Seat
 from l2c_planner.plan.stage import Found, Stages
@@ -89,7 +89,7 @@ class Flight:
         """What the team flies, as far as this host knows, and the knot at which it begins."""
         if self._found is not None and (self._track is None or self._track[1] != self._found[1]):
             found, knot = self._found
-            track = Track.of_plan(self.task.team, flown_arrays(self.task, found.executed))
+            track = Track.of_plan(self.task.team, motion_arrays(self.task, found.executed))
             if self._track is not None:
                 track = track.joined(self._track[0], (knot - self._track[1]) * self.task.dt)
             self._track = track, knot

@@ -376,7 +376,7 @@ class Member:
         for message in messages:
             packets = [self.seal.sealed(p) for p in packets_of(message, self.boot, self.hash)]
             self.attempt.sent.keep(message, packets, now)
-            self._outbox += packets
+            self._outbox += packets * (self.company.repeats() if self.attempt.leg else 1)
 
     def _agree(self) -> None:
         """Commit or hold once all hosts have voted."""

@@ -65,12 +65,19 @@ class Peer:
 
     def lossy(self, limit: float) -> float | None:
         """The share of its heartbeats that is lost, if that is above a limit beyond doubt."""
-        if not self.counts:
-            return None
-        sent = max(self.counts) - min(self.counts) + 1
-        share = 1 - len(self.counts) / sent
+        share, sent = self.loss, self._sent
         doubt = CONFIDENCE * (share * (1 - share) / sent) ** 0.5
         return share if sent > 30 and share - doubt > limit else None
+
+    @property
+    def loss(self) -> float:
+        """Share of its last heartbeats that is lost."""
+        return 1 - len(self.counts) / self._sent if self.counts else 0.0
+
+    @property
+    def _sent(self) -> int:
+        """Heartbeats that it has sent since the oldest that counts."""
+        return max(self.counts) - min(self.counts) + 1 if self.counts else 1
 
     def _restart(self, boot: int) -> None:
         if self.fresh:

@@ -99,6 +99,22 @@ def test_without_odometry_it_comes_down(bench):
     assert 0.8 * state.thrust[1] < thrust < state.thrust[1]
 
 
+def test_a_load_that_falls_silent_is_not_fed_back(bench):
+    """It would else go on for ever as it moved last."""
+    _, arrays, state = hover()
+    bench.plan.publish(team_plan_message(arrays, 1, 0, Header(stamp=stamp_of(10**9), frame_id="map")))
+    assert soon(lambda: bench.node.plan == 1, 5)
+    for k in range(10):
+        bench.see(1.0 + 0.01 * k, state.robots.rows(1), state.load)
+    assert soon(lambda: bench.node._mode.startswith("follow"), 5)
+    for k in range(10, 50):
+        bench.see(1.0 + 0.01 * k, state.robots.rows(1), None)
+    assert soon(lambda: "load odometry lost" in bench.node._mode, 5)
+    for k in range(50, 60):
+        bench.see(1.0 + 0.01 * k, state.robots.rows(1), state.load)
+    assert soon(lambda: "load odometry is back" in bench.node._mode, 5)
+
+
 def test_a_simulated_world_that_halts_is_not_silent(domain, file):
     """Its clock halts too; once that goes on without odometry, the robot comes down."""
     _, arrays, state = hover()

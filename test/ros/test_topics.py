@@ -14,7 +14,7 @@ from rclpy.qos import DurabilityPolicy, HistoryPolicy, LivelinessPolicy, QoSComp
 from rclpy.qos import qos_check_compatible as check
 
 from l2c_planner.ros import names
-from l2c_planner.ros.topics import LEASE, exchange, interface, services, sibling, topics
+from l2c_planner.ros.topics import LEASE, exchange, interface, services, shown, sibling, topics
 
 RELIABLE, BEST_EFFORT = ReliabilityPolicy.RELIABLE, ReliabilityPolicy.BEST_EFFORT
 LATCHED, VOLATILE = DurabilityPolicy.TRANSIENT_LOCAL, DurabilityPolicy.VOLATILE
@@ -82,6 +82,11 @@ class TestPromises:
     def test_nothing_is_left_out(self):
         channels = (*names.PUBLISHED, *names.SUBSCRIBED, *names.CONTROLLED, *names.ANNOUNCED)
         assert set(topics()) == set(PROMISED) == {c.name for c in channels}
+
+    def test_the_display_has_one_of_its_own(self):
+        (topic,) = shown().values()
+        assert (topic.name, topic.type.__name__) == ("cables", "JointState")
+        assert (topic.qos.reliability, topic.qos.durability, topic.qos.depth) == (RELIABLE, VOLATILE, 10)
 
     @pytest.mark.parametrize(
         "senders, packets, depth", [(1, 1, 64), (16, 1, 64), (17, 1, 68), (6, 4, 96), (256, 1, 1024)]

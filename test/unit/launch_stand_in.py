@@ -25,6 +25,10 @@ class LaunchContext:
         self.declared: list[DeclareLaunchArgument] = []
         self.nodes: list[dict[str, Any]] = []
         self.commands: list[list[str]] = []
+        self.exit_code = 0
+        """Of processes that others wait for."""
+        self.shut_down = ""
+        """Why, if it was."""
 
 
 def perform(context: LaunchContext, value: Any) -> str:
@@ -177,10 +181,50 @@ class ExecuteProcess:
         context.commands.append([perform(context, word) for word in self.cmd])
 
 
+@dataclass
+class Ended:
+    """Event of a process that has ended."""
+
+    returncode: int
+
+
+@dataclass(kw_only=True)
+class OnProcessExit:
+    target_action: ExecuteProcess
+    on_exit: Any
+
+
+@dataclass
+class RegisterEventHandler:
+    """The process that is waited for ends at once, with the exit code of the context."""
+
+    handler: OnProcessExit
+
+    def visit(self, context: LaunchContext) -> None:
+        for entity in self.handler.on_exit(Ended(context.exit_code), context) or ():
+            entity.visit(context)
+
+
+@dataclass(kw_only=True)
+class Shutdown:
+    reason: str
+
+    def visit(self, context: LaunchContext) -> None:
+        context.shut_down = self.reason
+
+
 MODULES = {
     "launch": [LaunchContext, LaunchDescription],
-    "launch.actions": [DeclareLaunchArgument, ExecuteProcess, IncludeLaunchDescription, OpaqueFunction],
+    "launch.actions": [
+        DeclareLaunchArgument,
+        ExecuteProcess,
+        IncludeLaunchDescription,
+        OpaqueFunction,
+        RegisterEventHandler,
+        Shutdown,
+    ],
     "launch.conditions": [IfCondition],
+    "launch.event_handlers": [OnProcessExit],
     "launch.launch_description_sources": [PythonLaunchDescriptionSource],
     "launch.substitutions": [LaunchConfiguration, PathJoinSubstitution],
     "launch_ros": [],
@@ -214,9 +258,10 @@ def load(path: Path) -> ModuleType:
     return module
 
 
-def launch(path: Path, **arguments: str) -> LaunchContext:
+def launch(path: Path, exit_code: int = 0, **arguments: str) -> LaunchContext:
     """Visit a launch file with these arguments; what it would have started is in the result."""
     with installed():
         context = LaunchContext(**arguments)
+        context.exit_code = exit_code
         load(path).generate_launch_description().visit(context)
     return context

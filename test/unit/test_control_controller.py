@@ -9,7 +9,8 @@ import pytest
 from flight_samples import hovering, moved, unequal
 
 from l2c_planner.control import Controller, Gains, Mode, Odometry, Patience, Track
-from l2c_planner.control.controller import BRAKING, DESCENT
+from l2c_planner.control.controller import BRAKING
+from l2c_planner.control.law import DESCENT
 from l2c_planner.models.manifold import quaternion_product
 from l2c_planner.simulation import planned_state
 
@@ -71,6 +72,17 @@ def test_a_robot_of_its_own_gets_the_same_command_as_in_the_team():
             all_ = together.command(float(time), own, load)
             assert one.thrust[0] == pytest.approx(all_.thrust[robot], abs=1e-9)
             assert one.rate[0] == pytest.approx(all_.rate[robot], abs=1e-9)
+
+
+def test_more_robots_than_are_computed_at_once():
+    many, team, track = started(robots=[0, 1, 2] * 4)
+    few, _, _ = started()
+    for time in np.arange(0.0, 0.3, DT):
+        own, load = at(track, team, float(time))
+        own = replace(own, position=own.position + [[0, 0, 0.01], [0, 0.02, 0], [0, 0, NAN]])
+        a, b = many.command(float(time), own.rows([0, 1, 2] * 4), load), few.command(float(time), own, load)
+    assert (a.thrust == np.tile(b.thrust, 4)).all() and (a.rate == np.tile(b.rate, (4, 1))).all()
+    assert many.modes == few.modes * 4
 
 
 def test_what_another_robot_does_changes_nothing():

@@ -104,7 +104,18 @@ def test_everybody_hears_the_exchange_of_everybody_else():
         assert heard == {
             f"{other}/{name}" for other in others for name in ("primal", "copies", "agreement", "heartbeat")
         }
-        assert set(node.subscribes) - heard == {f"{node.namespace}/goal_pose", f"{node.namespace}/odom"}
+        own = {f"{node.namespace}/goal_pose", f"{node.namespace}/odom"}
+        assert set(node.subscribes) - heard == own | {"/load/odom"}
+
+
+def test_obstacles_that_move_are_heard(tmp_path):
+    data = yaml.safe_load(TRANSPORT.read_text())
+    data["team"] = str(TRANSPORT.parent / data["team"])
+    data["obstacles"][1]["moves"] = {"velocity": [0.1, 0.0, 0.0]}
+    (tmp_path / "task.yaml").write_text(yaml.safe_dump(data))
+    node = fleet(tmp_path / "task.yaml", 3, namespace="team_a").nodes[0]
+    bodies = {topic.split("/")[2] for topic in node.subscribes if topic.endswith("/odom")}
+    assert bodies == {"quad_0", "load", data["obstacles"][1]["name"]}
 
 
 def test_what_is_heard_from_peers_is_published_by_them():
@@ -112,7 +123,7 @@ def test_what_is_heard_from_peers_is_published_by_them():
     published = {topic for node in nodes for topic in node.publishes}
     for node in nodes:
         foreign = {topic for topic in node.subscribes if not topic.startswith(f"{node.namespace}/")}
-        assert foreign and foreign <= published
+        assert foreign and foreign <= published | {"/team_a/load/odom"}
 
 
 def test_only_global_topics_have_two_publishers():
@@ -243,14 +254,14 @@ def test_interfaces_exist():
         assert hasattr(importlib.import_module(f"{package}.{kind}"), name)
 
 
-@pytest.mark.parametrize("module", ["__init__", "names", "team_file", "fleet", "policy"])
+@pytest.mark.parametrize("module", ["__init__", "names", "team_file", "fleet", "enclaves", "policy"])
 def test_imports_nothing_but_the_standard_library_and_yaml(module: str):
     tree = ast.parse((ROOT / f"l2c_planner/ros/{module}.py").read_text(encoding="utf-8"))
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     ours = {name for name in imported if name.startswith("l2c_planner")}
     assert {name.split(".")[0] for name in imported - ours} <= {*sys.stdlib_module_names, "yaml"}
-    allowed = {"l2c_planner.ros", *(f"l2c_planner.ros.{name}" for name in ("names", "team_file", "fleet"))}
+    allowed = {"l2c_planner.ros", *(f"l2c_planner.ros.{name}" for name in ("names", "team_file", "fleet", "enclaves"))}
     assert not ours - (allowed if module != "__init__" else set())
 
 

@@ -125,10 +125,11 @@ class TestFaults:
         assert air.captain.found is not None and flight.track()[1] == 0
         assert {m.state for m in air.loop.members.values()} <= {State.READY, State.COMMITTED, State.PLANNING}
 
-    def test_lost_packets_cost_plans_but_no_agreement(self):
-        air = Air(faults=FaultOptions(loss=0.2, seed=3))
+    @pytest.mark.parametrize("seed", range(3))
+    def test_every_fifth_packet_lost_costs_no_plan(self, seed):
+        air = Air(faults=FaultOptions(loss=0.2, seed=seed))
         flight = air.fly(2.5)
-        assert flight.plans + sum(flight.dropped.values()) >= 2
+        assert flight.plans >= 3 and sum(flight.dropped.values()) <= 1
         air.loop.run(lambda: air.same_everywhere(), 3.0)
         starts = {m.start for m in air.loop.members.values()}
         assert len(starts) == 1
@@ -168,7 +169,7 @@ class TestNewSituations:
         assert flight.plans >= 2 and flight.detours[0].goal.tolist() == goal.tolist()
         track, knot = flight.track()
         end = track.at(track.duration).load_position
-        assert np.linalg.norm(end - goal) < 0.05
+        assert np.linalg.norm(end - goal) < 0.08
         assert all(len(m.flight.detours) == 1 for m in air.loop.members.values())
 
     def test_an_obstacle_that_moves_is_avoided_where_it_will_be(self):

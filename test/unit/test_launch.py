@@ -14,16 +14,27 @@ from l2c_planner.ros.fleet import FleetError, fleet
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted(ROOT.glob("launch/*.launch.py"))
 AGENT, PLAN, TEAM, TRAIN = (ROOT / f"launch/{name}.launch.py" for name in ("agent", "plan", "team", "train"))
+DISPLAY = ROOT / "launch/display.launch.py"
 TASK = str(ROOT / "config/transport.yaml")
 COMMON = {"namespace", "task", "quads", "params_file", "world_frame", "tuning", "trainer"}
 COMMON |= {"autostart", "plan_on_start", "use_sim_time"}
+SIMULATED = {"namespace", "task", "quads", "world_frame", "out"}
 ARGUMENTS = {
     "agent": {*COMMON, "log_level", "use_rviz", "rviz_config"},
     "team": {*COMMON, "log_level", "use_rviz", "rviz_config"},
     "plan": {"task", "quads", "out"},
+    "display": {"namespace", "task", "quads", "world_frame", "use_sim_time", "log_level", "use_rviz", "rviz_config"},
     "train": {"namespace", "task", "quads", "start", "out", "key_file", "batch"},
-}
-SWITCHES = {"autostart", "plan_on_start", "use_sim_time", "use_rviz"}
+    "px4": {"namespace", "robot", "task", "quads", "params_file", "world_frame", "mode", "use_sim_time", "log_level"},
+    "gazebo": {*SIMULATED, "headless"},
+    "isaac": {*SIMULATED, "headless", "isaac_python"},
+    "sitl": {*COMMON - {"trainer", "use_sim_time"}, *SIMULATED, "headless", "isaac_python", "backend", "wind", "seed",
+             "speed", "record", "log_level", "use_rviz", "rviz_config"},
+}  # fmt: skip
+SWITCHES = {"autostart", "plan_on_start", "use_sim_time", "use_rviz", "headless"}
+CHOICES = {"backend", "mode"}
+STARTED = {"team": 6, "px4": 12, "isaac": 2, "sitl": 14}
+"""Processes that a file starts at once, where it is not one."""
 
 every_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.name.partition(".")[0])
 
@@ -65,7 +76,7 @@ def test_arguments_have_a_description_and_a_default(path: Path):
 def test_switches_are_true_or_false(path: Path):
     for call in calls(path, "DeclareLaunchArgument"):
         given, name = keywords(call), ast.literal_eval(call.args[0])
-        assert ("choices" in given) == (name in SWITCHES), name
+        assert ("choices" in given) == (name in SWITCHES | CHOICES), name
         if name in SWITCHES:
             assert ast.literal_eval(given["default_value"]) in ("true", "false")
             assert ast.literal_eval(constant(path, given["choices"].id)) == ["true", "false"]
@@ -184,14 +195,43 @@ def test_enclaves_are_those_of_the_policy():
     assert given == [["--ros-args", "--enclave", node.full_name] for node in fleet(TASK, 3, "team_a").nodes]
 
 
-@pytest.mark.parametrize("path", [AGENT, TEAM], ids=["agent", "team"])
-def test_rviz_starts_once_and_on_request(path: Path):
-    def rviz(**arguments: str) -> list[list[str]]:
-        return [n["arguments"] for n in launch(path, task=TASK, **arguments).nodes if n["package"] == "rviz2"]
+def rviz(path: Path, **arguments: str) -> list[tuple[str, list[str]]]:
+    """Namespaces and arguments with which a file starts rviz."""
+    return [
+        (n["namespace"], n["arguments"]) for n in launch(path, task=TASK, **arguments).nodes if n["package"] == "rviz2"
+    ]
 
-    assert rviz() == []
-    assert rviz(use_rviz="true") == [[]]
-    assert rviz(use_rviz="true", rviz_config="/my.rviz") == [["-d", "/my.rviz"]]
+
+def test_rviz_starts_on_request():
+    assert rviz(AGENT) == rviz(TEAM) == rviz(DISPLAY, use_rviz="false") == []
+    assert rviz(AGENT, use_rviz="true") == [("", [])]
+    assert rviz(AGENT, use_rviz="true", rviz_config="/my.rviz") == [("", ["-d", "/my.rviz"])]
+
+
+@pytest.mark.parametrize("path", [DISPLAY, TEAM], ids=["display", "team"])
+def test_a_team_is_shown_once_in_its_namespace(path: Path):
+    view = ["-d", "/share/l2c_planner/config/l2c.rviz"]
+    assert rviz(path, use_rviz="true") == [("/", view)]
+    assert rviz(path, use_rviz="true", namespace="team_a", rviz_config="/my.rviz") == [("/team_a", ["-d", "/my.rviz"])]
+
+
+def test_the_display_goes_with_the_team():
+    arguments = {"quads": "4", "namespace": "team_a", "world_frame": "arena", "use_sim_time": "true"}
+    made = launch(TEAM, task=TASK, use_rviz="true", log_level="warn", **arguments).nodes
+    (shown,) = [node for node in made if node["executable"] == "display"]
+    assert (shown["name"], shown["namespace"]) == (names.DISPLAY, "/team_a")
+    assert shown["parameters"] == {"task": TASK, "quads": 4, "world_frame": "arena", "use_sim_time": True}
+    assert shown["arguments"] == ["--ros-args", "--enclave", "/team_a/display", "--log-level", "warn"]
+    assert [node["namespace"] for node in made if node["executable"] == "agent"] == [
+        f"/team_a/quad_{i}" for i in range(4)
+    ]
+
+
+def test_parameters_of_the_display_are_declared_by_it():
+    pytest.importorskip("rclpy", reason="ROS 2 is not in this environment")
+    from l2c_planner.ros.display import PARAMETERS
+
+    assert {ast.literal_eval(key) for key in constant(DISPLAY, "PARAMETERS").keys} == {*PARAMETERS, "use_sim_time"}
 
 
 def test_swarm_has_robots(tmp_path: Path):
@@ -228,7 +268,7 @@ def test_real_launch_visits_the_description(path: Path):
     context.launch_configurations.update(task=TASK, quads="6")
     started = visited(description, context)
     ours = [action for action in started if type(action).__name__ in ("Node", "ExecuteProcess")]
-    assert len([a for a in ours if a.condition is None]) == (6 if path == TEAM else 1)
+    assert len([a for a in ours if a.condition is None]) == STARTED.get(path.name.partition(".")[0], 1)
 
 
 def visited(entity: object, context: object) -> list[object]:

@@ -88,7 +88,11 @@ def executables() -> dict[str, str]:
 
 
 def test_executables_are_the_command_and_the_node():
-    more = {name: f"l2c_planner.ros.{name}" for name in (names.TRAINER, names.CONTROLLER, names.PLANT)}
+    more = {name: f"l2c_planner.ros.{name}" for name in (names.TRAINER, names.CONTROLLER, names.PLANT, names.DISPLAY)}
+    bridges = (names.GAZEBO_BRIDGE, names.ISAAC_BRIDGE)
+    more |= {name: f"l2c_planner.ros.simulators.{name.removesuffix('_bridge')}" for name in bridges}
+    vehicles = ("px4_bridge", "mavros_bridge", "crazyflie_bridge")
+    more |= {name: f"l2c_planner.ros.vehicles.{name}" for name in vehicles}
     assert executables() == {"l2c": "l2c_planner.cli", names.EXECUTABLE: names.MODULE, **more}
 
 
@@ -159,7 +163,7 @@ def test_pins_are_exact(path: Path):
 def test_shipped_configuration_and_launch_files_are_data():
     data = setup_cfg()["options.data_files"].values()
     assert all(list(ROOT.glob(pattern)) for patterns in data for pattern in patterns.split())
-    assert {"config/learned.npz", "config/training.yaml"} <= {
+    assert {"config/learned.npz", "config/training.yaml", "config/l2c.rviz", "config/foxglove.json"} <= {
         str(p.relative_to(ROOT)) for patterns in data for pattern in patterns.split() for p in ROOT.glob(pattern)
     }
 

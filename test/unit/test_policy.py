@@ -102,17 +102,68 @@ def test_schema_of_sros2_accepts_it(tmp_path: Path):
     assert policies.load_policy(path) is not None
 
 
+ROBOTS = ("/quad_0", "/quad_1", "/quad_2")
+LOOKING_ON = ["/display", "/live_view", "/observer"]
+
+
+def planners(text: str) -> dict[str, Allowed]:
+    return {path: allowed for path, allowed in enclaves(text).items() if path.endswith("/planner")}
+
+
 def test_one_enclave_per_node(text: str):
-    assert list(enclaves(text)) == ["/quad_0/planner", "/quad_1/planner", "/quad_2/planner"]
-    profiles = [(p.get("ns"), p.get("node")) for p in ElementTree.fromstring(text).iter("profile")]
-    assert profiles == [("/quad_0", "planner"), ("/quad_1", "planner"), ("/quad_2", "planner")]
+    flying = [f"{robot}/{node}" for node in ("planner", "controller") for robot in ROBOTS]
+    assert list(enclaves(text)) == [*flying, *LOOKING_ON]
+    for enclave in ElementTree.fromstring(text).iter("enclave"):
+        profile = enclave.find("profiles/profile")
+        assert f"{profile.get('ns').rstrip('/')}/{profile.get('node')}" == enclave.get("path")
+
+
+def test_who_else_there_is():
+    """The simulated world with simulated time, the trainer with who follows one, no controllers in a swarm."""
+    both = enclaves(policy(fleet(TASK, 3, "team_a", use_sim_time=True, trainer="coach")))
+    flying = {f"/team_a{robot}/{node}" for node in ("planner", "controller") for robot in ROBOTS}
+    assert set(both) == flying | {f"/team_a/{n}" for n in ("plant/plant", "coach/trainer", "display", "live_view")}
+    swarm = enclaves(policy(fleet(ROOT / "config/swarm.yaml", 2)))
+    assert list(swarm) == ["/robot_0/planner", "/robot_1/planner", *LOOKING_ON]
+
+
+def said(allowed: Allowed) -> set[str]:
+    return {name for _, action, name in allowed if action in ("publish", "reply")}
+
+
+SHARED = {"/diagnostics", "/rosout", "/parameter_events"}
+
+
+def test_only_the_controller_commands_its_robot(text: str):
+    for path, allowed in enclaves(text).items():
+        commands = {name for name in said(allowed) if name.endswith("/command")}
+        assert commands == ({path.replace("controller", "command")} if path.endswith("controller") else set()), path
+
+
+def test_a_controller_hears_its_robot_and_the_load(text: str):
+    heard = {name for _, action, name in enclaves(text)["/quad_1/controller"] if action == "subscribe"}
+    assert heard == {"/quad_1/odom", "/quad_1/plan/team", "/load/odom"}
+
+
+def test_who_looks_on_says_nothing_to_robots(text: str):
+    for path in LOOKING_ON:
+        own = {n for n in said(enclaves(text)[path]) - SHARED if not n.startswith(path)}
+        assert own == ({"/markers", "/cables", "/load/plan/path"} if path == "/display" else set())
+
+
+def test_the_world_alone_makes_odometry_and_time():
+    everybody = enclaves(policy(fleet(TASK, 3, use_sim_time=True)))
+    for path, allowed in everybody.items():
+        made = {name for name in said(allowed) if name.endswith("/odom") or name == "/clock"}
+        world = {"/clock", "/load/odom", *(f"{robot}/odom" for robot in ROBOTS)}
+        assert made == (world if path == "/plant/plant" else set()), path
+        assert (("topics", "subscribe", "/clock") in allowed) == path.endswith(("planner", "controller", "display"))
 
 
 def test_nobody_speaks_for_another(text: str):
-    for path, allowed in enclaves(text).items():
-        own, shared = path.removesuffix("planner"), {"/diagnostics", "/rosout", "/parameter_events"}
-        said = {name for _, action, name in allowed if action in ("publish", "reply")}
-        assert all(name.startswith(own) for name in said - shared)
+    for path, allowed in planners(text).items():
+        own = path.removesuffix("planner")
+        assert all(name.startswith(own) for name in said(allowed) - SHARED)
         assert {
             f"{own}primal",
             f"{own}copies",
@@ -120,22 +171,26 @@ def test_nobody_speaks_for_another(text: str):
             f"{own}plan",
             f"{path}/plan",
             f"{path}/change_state",
-        } <= said
+        } <= said(allowed)
 
 
 def test_of_others_only_the_exchange_is_heard(text: str):
-    for path, allowed in enclaves(text).items():
+    for path, allowed in planners(text).items():
         heard = {name for _, action, name in allowed if action == "subscribe"}
         own = path.removesuffix("planner")
         others = {f"/quad_{i}/" for i in range(3)} - {own}
         exchange = {f"{other}{name}" for other in others for name in ("primal", "copies", "agreement", "heartbeat")}
-        assert heard == exchange | {f"{own}goal_pose", f"{own}odom"}
+        assert heard == exchange | {f"{own}goal_pose", f"{own}odom", "/load/odom"}
 
 
-def test_nothing_is_allowed_by_pattern_or_to_ask_of_others(text: str):
+def test_nothing_is_allowed_by_pattern(text: str):
     everything = set().union(*enclaves(text).values())
     assert not [name for _, _, name in everything if set(name) & set("*?[]")]
-    assert {action for _, action, _ in everything} == {"publish", "subscribe", "reply"}
+
+
+def test_only_the_observer_asks_and_only_for_plans(text: str):
+    asked = {(path, name) for path, found in enclaves(text).items() for _, action, name in found if action == "request"}
+    assert asked == {("/observer", f"{robot}/planner/plan") for robot in ROBOTS}
 
 
 def test_clock_with_simulated_time_only(text: str):
@@ -146,7 +201,7 @@ def test_clock_with_simulated_time_only(text: str):
 def test_trainer_is_heard_by_who_follows_it(text: str):
     followed = ("topics", "subscribe", "/team_a/trainer/tuning")
     following = policy(fleet(TASK, namespace="team_a", trainer="trainer"))
-    assert all(followed in allowed for allowed in enclaves(following).values())
+    assert all(followed in allowed for allowed in planners(following).values())
     assert not any("tuning" in name for allowed in enclaves(text).values() for _, _, name in allowed)
 
 
@@ -195,4 +250,4 @@ def test_command_prints_it(capsys: pytest.CaptureFixture[str]):
 def test_module_runs():
     command = [sys.executable, "-m", "l2c_planner.ros.policy", str(TASK), "--use-sim-time"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert len(enclaves(run.stdout)) == 6 and not run.stderr
+    assert len(planners(run.stdout)) == 6 and not run.stderr

@@ -359,4 +359,6 @@ def test_loopback_is_where_the_plan_wants_it():
     assert seen.robots.position == pytest.approx(plan["quad_position"][:, 5], abs=1e-9)
     assert seen.load.position == pytest.approx(plan["load_state"][5, :3], abs=1e-9)
     plant.follow(track, 0.4)
-    assert plant.state().load.position == pytest.approx(plan["load_state"][0, :3], abs=1e-9)
+    assert plant.state().load.position == pytest.approx(plan["load_state"][5, :3], abs=1e-9)
+    plant.step(off(task), 0.4)
+    assert plant.state().load.position == pytest.approx(plan["load_state"][5, :3], abs=1e-9)

@@ -72,9 +72,7 @@ def _relieved(requirement: Requirement, relief: dict[str, np.ndarray]) -> Requir
     return requirement if less is None else replace(requirement, required=requirement.required - less)
 
 
-def _optional(
-    task: MultiliftTask, plan: Trajectory, quads: np.ndarray, center: np.ndarray | None
-) -> list[Requirement]:
+def _optional(task: MultiliftTask, plan: Trajectory, quads: np.ndarray, center: np.ndarray | None) -> list[Requirement]:
     need, team, loads = task.clearance, task.team, plan["load"][0][0]
     found = []
     if need.load_obstacle is not None:
@@ -84,7 +82,9 @@ def _optional(
         hooks = loads[None, :, :3] + np.einsum("kij,nj->nki", rotation_matrices(loads[:, 6:10]), team.attachment)
         labels = _by_obstacle(task, [f"cable_{i}" for i in range(team.n)])
         found.append(
-            Requirement("cable clearance", "m", _cable_clearance(task, hooks, quads, center), need.cable_obstacle, labels)
+            Requirement(
+                "cable clearance", "m", _cable_clearance(task, hooks, quads, center), need.cable_obstacle, labels
+            )
         )
     return found
 

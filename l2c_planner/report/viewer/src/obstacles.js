@@ -1,4 +1,4 @@
-// Pillars and spheres, and around each the ring that no quadrotor may touch.
+// Pillars and spheres, and around each the ring that no quadrotor may touch; those that move are told where they are.
 
 import * as THREE from "three";
 import { isDark } from "./colors.js";
@@ -10,11 +10,12 @@ export class Obstacles {
     this.rings = new THREE.Group();
     this.material = new THREE.MeshStandardMaterial({ transparent: true, opacity: 0.62, roughness: 0.85 });
     this.ringMaterials = [];
-    for (const obstacle of obstacles) {
-      this.object.add(obstacle.sphere ? this.sphere(obstacle) : this.pillar(obstacle, floor, top));
+    this.parts = obstacles.map((obstacle) => {
+      const body = obstacle.sphere ? this.sphere(obstacle) : this.pillar(obstacle, floor, top);
+      this.object.add(body);
       const heights = obstacle.sphere ? [obstacle.center[2]] : [floor + 0.003, level];
-      for (const height of heights) this.addRing(obstacle, clearance, height);
-    }
+      return { sphere: obstacle.sphere, parts: [body, ...heights.map((height) => this.addRing(obstacle, clearance, height))] };
+    });
     this.restyle();
   }
 
@@ -38,6 +39,13 @@ export class Obstacles {
     ring.position.set(center[0], center[1], height);
     this.ringMaterials.push(ring.material);
     this.rings.add(ring);
+    return ring;
+  }
+
+  // A pillar stays upright.
+  place(index, [x, y, z]) {
+    const { sphere, parts } = this.parts[index];
+    for (const part of parts) part.position.set(x, y, sphere ? z : part.position.z);
   }
 
   restyle() {

@@ -1,0 +1,1 @@
+"""Simulators that are not ours: what is bridged, and the nodes that turn commands into what they take."""
