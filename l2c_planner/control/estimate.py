@@ -15,6 +15,7 @@ from l2c_planner.config import Team
 from l2c_planner.control.attitude import quaternions
 from l2c_planner.control.odometry import Odometry
 from l2c_planner.control.track import Reference, Track
+from l2c_planner.control.tracks import Tracks
 from l2c_planner.control.vectors import unit
 from l2c_planner.models.manifold import (
     quaternion_conjugate,
@@ -26,6 +27,8 @@ from l2c_planner.models.manifold import (
 
 ROBOT, ROBOT_VELOCITY = 0.1, 0.8
 """Radius of the tube around the robots [m], [m/s]."""
+FURTHEST_OFF, WRONG_LENGTH = 0.6, 0.2
+"""Off the plan, and of a cable's length: what is further is a fault that no plan mends [m]."""
 LOAD, LOAD_VELOCITY, LOAD_TURN, LOAD_RATE = 0.1, 0.4, 0.15, 0.8
 """The same around the load [m], [m/s], [rad], [rad/s]."""
 
@@ -66,6 +69,22 @@ def team_state(team: Team, track: Track, seen: Sighting, time: float) -> tuple[n
     swing = np.cross(direction, (velocity - hook_velocity) / team.cable_length[:, None])
     state = np.concatenate([load.position, rotation.T @ load.velocity, load.attitude, load.rate])
     return state, np.column_stack([direction, swing, then.tension, then.tension_rate])
+
+
+def doubt(team: Team, track: Track | Tracks, seen: Sighting) -> str:
+    """Why a sighting cannot be a team on its cables that flies the plan, if so."""
+    planned = [track.at(t) for t in seen.robot_time]
+    off = np.array([np.linalg.norm(seen.robot_position[i] - r.position[i]) for i, r in enumerate(planned)])
+    if off.max() > FURTHEST_OFF:
+        return f"quad_{int(off.argmax())} is {off.max():.2f} m off the plan (at most {FURTHEST_OFF:g} m)"
+    then = track.at(seen.load_time)
+    hook = seen.load.position + team.attachment @ rotation_matrices(seen.load.attitude).T
+    moved = np.array([r.position[i] for i, r in enumerate(planned)]) - then.position
+    length = np.linalg.norm(seen.robot_position - moved - hook, axis=1)
+    wrong = np.abs(length - team.cable_length)
+    if wrong.max() > WRONG_LENGTH:
+        return f"quad_{int(wrong.argmax())} is {length[wrong.argmax()]:.2f} m from its hook, its cable is not so long"
+    return ""
 
 
 def beyond(off: np.ndarray, radius: float) -> np.ndarray:

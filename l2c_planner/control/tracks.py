@@ -29,6 +29,11 @@ class Tracks:
         latest = dict(sorted(plans, key=lambda plan: plan[0]))
         return Tracks(tuple(latest), tuple(latest.values()))
 
+    def followed(self, start: float, track: Track) -> Tracks:
+        """The same and one more, which the last passes to at its start [s]; that is later than all others."""
+        made = track.joined(self.tracks[-1], start - self.starts[-1])
+        return Tracks((*self.starts, start), (*self.tracks, made))
+
     @property
     def duration(self) -> float:
         """Of the first plan, that of the mission [s]."""

@@ -123,7 +123,11 @@ class FlightWatch:
         if arrays:
             start = message.header.stamp.sec + message.header.stamp.nanosec * 1e-9
             self._plans[message.plan_id] = start, Track.of_plan(self.task.team, arrays)
-            self._tracks = joined(list(self._plans.values()))
+            before = self._tracks
+            if before is not None and start > before.starts[-1]:
+                self._tracks = before.followed(start, self._plans[message.plan_id][1])
+            else:
+                self._tracks = joined(list(self._plans.values()))
             self.begin, self.duration = self._tracks.starts[0], self._tracks.duration
 
     def _on_team(self, message: TeamStatus) -> None:

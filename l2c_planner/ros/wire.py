@@ -101,7 +101,7 @@ def heartbeat_message(heartbeat: Heartbeat, header: Header) -> HeartbeatMessage:
     message.waiting = bool(heartbeat.waiting)
     message.peers = [name for name, _ in heartbeat.peers]
     message.peer_boots = array("Q", [boot for _, boot in heartbeat.peers])
-    message.located = array("d", heartbeat.located)
+    message.located, message.flight = array("d", heartbeat.located), float(heartbeat.flight)
     message.tag.frombytes(heartbeat.tag)
     return message
 
@@ -115,11 +115,11 @@ def read_heartbeat(message: HeartbeatMessage) -> Heartbeat:
     need(_named(message.sender, LONGEST_NAME) and all(_named(name, LONGEST_NAME) for name in names), NAME)
     need(message.phase in _PHASES and message.state in _STATES, PHASE)
     need(len(message.located) in (0, 7), SHAPE)
-    need(all(abs(x) <= BELIEVED for x in message.located), NUMBER)
+    need(all(abs(x) <= BELIEVED for x in (message.flight, *message.located)), NUMBER)
     return Heartbeat(
         message.sender, message.boot, message.count, message.problem_hash, message.state, message.plan_id,
         message.wanted_plan, message.stage, message.round, message.phase, message.waiting,
-        tuple(zip(names, boots)), tuple(message.located), bytes(message.tag),
+        tuple(zip(names, boots)), tuple(message.located), message.flight, bytes(message.tag),
     )  # fmt: skip
 
 

@@ -145,6 +145,8 @@ class Worker:
             member.receive(parcel, now)
         while not self._commands.empty():
             self._commands.get()()
+        if member.state is not self.status.view.state:
+            self._after_turn()  # before the next plan opens: what is committed is told
         if look := now - self._looked >= IDLE:
             self._looked = now
             member.tick(now)

@@ -62,15 +62,22 @@ class Company:
         ready = (p.name for p in self.peers.values() if self._mutual(p, now) and p.beat.state != State.INACTIVE)
         return {self.name, *ready}
 
+    def flying(self, begin: float, now: float) -> frozenset[str]:
+        """Hosts that know the flight of a mission that began at a time [s], this one included."""
+        known = (p.name for p in self.peers.values() if self.alive(p, now) and p.beat.flight == begin)
+        return frozenset({self.name, *known})
+
     def repeats(self) -> int:
         """How often packets of a plan that must be found soon are sent, so that few of them are lost."""
         worst = max((peer.loss for peer in self.peers.values() if peer.fresh), default=0.0)
         return 1 + sum(worst > limit for limit in REPEATED)
 
-    def captain(self, now: float) -> str:
-        """The host that would open a plan now; empty if there are too few."""
+    def captain(self, now: float, begin: float | None = None) -> str:
+        """The host that would open a plan now, in the flight of a mission that began at a time [s]; empty if there are
+        too few."""
         try:
-            return self.roster.captain(self.roster.seating(self.living(now)))
+            flying = () if begin is None else self.flying(begin, now)
+            return self.roster.captain(self.roster.seating(self.living(now), flying))
         except NoHost:
             return ""
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
+from itertools import zip_longest
 from math import ceil
 
 import numpy as np
 
 from l2c_planner.admm import Host
 from l2c_planner.config import MultiliftTask
-from l2c_planner.control import Track
-from l2c_planner.control.estimate import Sighting, team_state
+from l2c_planner.control import Track, Tracks
+from l2c_planner.control.estimate import Sighting, doubt, team_state
 from l2c_planner.plan import Session
 from l2c_planner.plan.arrays import motion_arrays
 from l2c_planner.plan.receding import Mission, window_stages
@@ -20,7 +21,7 @@ from l2c_planner.plan.stage import Found, Stages
 from l2c_planner.problems.multilift.window import Detour, Window
 from l2c_planner.team.goal import with_goal
 from l2c_planner.team.leg import Leg
-from l2c_planner.team.senses import Senses, robots_seen
+from l2c_planner.team.senses import OLDEST, Senses, robots_seen
 from l2c_planner.tuning.learned import Learned
 
 SETTLING = 1.0
@@ -42,7 +43,7 @@ class Flight:
     def __init__(self, task: MultiliftTask, goal: np.ndarray | None, learned: Learned | None, begin: float) -> None:
         self.task = task if goal is None else with_goal(task, goal)
         self.goal, self.learned, self.begin = goal, learned, begin
-        self.detours: tuple[Detour, ...] = ()
+        self.detour: Detour | None = None
         self.plans, self.dropped = 0, Counter()
         """Plans in flight that were committed, and why others were not."""
         self.opened = begin
@@ -50,6 +51,8 @@ class Flight:
         self._earlier: tuple[Host, Seat, int] | None = None
         self._found: tuple[Found, int] | None = None
         self._track: tuple[Track, int] | None = None
+        self._flown: list[tuple[float, Track]] = []
+        """Starts by the time of the mission [s], and tracks that count until the next one's."""
 
     @cached_property
     def mission(self) -> Mission:
@@ -64,6 +67,11 @@ class Flight:
     def prepare(self) -> None:
         """Find the mission before it is needed."""
         _ = self.mission
+
+    @property
+    def known(self) -> bool:
+        """Whether this host knows what the team flies."""
+        return self._found is not None
 
     # ---------------------------------------------------------------- what is planned
     def solved(self, session: Session, knot: int) -> None:
@@ -93,6 +101,7 @@ class Flight:
             if self._track is not None:
                 track = track.joined(self._track[0], (knot - self._track[1]) * self.task.dt)
             self._track = track, knot
+            self._flown.append((knot * self.task.dt, track))
         return self._track
 
     # ---------------------------------------------------------------- what comes next
@@ -103,17 +112,21 @@ class Flight:
 
     def over(self, clock: float, senses: Senses) -> bool:
         """Whether there is nothing left to plan for."""
-        end = max([self.task.time[-1], *(d.end for d in self.detours)])
         moving = any(np.linalg.norm(seen.state.velocity) > STILL for seen in senses.obstacles.values())
-        return clock > self.begin + end + SETTLING and not moving
+        return self.flown(clock) and not moving
+
+    def flown(self, clock: float) -> bool:
+        """Whether the mission has come to its end."""
+        end = max(self.task.time[-1], self.detour.end if self.detour else 0.0)
+        return clock > self.begin + end + SETTLING
 
     def turn_to(self, goal: np.ndarray, clock: float) -> None:
         """Lead the load to another goal (3,) [m] from a moment later on."""
-        last = self.detours[-1].goal if self.detours else self.task.waypoint_position[-1]
-        begin = clock - self.begin + self.task.planner.receding.lead
-        span = max(TURNING, float(np.linalg.norm(goal - last)) / SPEED)
-        before = self.detours[-1].end if self.detours else self.task.time[-1]
-        self.detours += (Detour(goal, begin, max(begin + span, before)),)
+        begin = max(clock - self.begin, 0.0) + self.task.planner.receding.lead
+        last = goal - self.task.waypoint_position[-1]
+        start = np.zeros((3, 3)) if self.detour is None else self.detour.offset(np.array([begin]))[:, 0]
+        span = max(TURNING, float(np.linalg.norm(last - start[0])) / SPEED)
+        self.detour = Detour(begin, max(begin + span, float(self.task.time[-1])), start, last)
 
     def leg(self, clock: float, located: dict[int, tuple[float, ...]], senses: Senses) -> tuple[Leg | None, str]:
         """The next leg, opened at a time; or None and what is not known.
@@ -126,14 +139,22 @@ class Flight:
             return None, f"nothing is known of where {', '.join(f'quad_{i}' for i in unknown)} is"
         if senses.load is None or not senses.load.fresh(clock):
             return None, "nothing is known of where the load is"
+        lost = [x for x in task.moving_obstacles if x not in senses.obstacles or not senses.obstacles[x].fresh(clock)]
+        if lost:
+            return None, f"nothing is known of where {', '.join(lost)} is"
         knot = ceil((clock + receding.lead - self.begin) / task.dt - 1e-6)
-        track, first = self.track()
-        begun = self.begin + first * task.dt
+        self.track()
+        past = clock - OLDEST - self.begin  # a plan that has not begun says nothing of where the team was seen
+        self._flown = [p for p, n in zip_longest(self._flown, self._flown[1:]) if n is None or n[0] > past]
+        flown = Tracks.of(self._flown)
         sighting = Sighting(
-            table[:, 0] - begun, table[:, 1:4], table[:, 4:7], senses.load.time - begun, senses.load.state
+            table[:, 0] - self.begin, table[:, 1:4], table[:, 4:7], senses.load.time - self.begin, senses.load.state
         )
-        load, cables = team_state(task.team, track, sighting, (knot - first) * task.dt)
-        window = Window(knot, load, cables, self._obstacles(self.begin + knot * task.dt, clock, senses), self.detours)
+        why = doubt(task.team, flown, sighting)
+        if why:
+            return None, why
+        load, cables = team_state(task.team, flown, sighting, knot * task.dt)
+        window = Window(knot, load, cables, self._obstacles(self.begin + knot * task.dt, clock, senses), self.detour)
         return Leg(self.begin, window), ""
 
     def _obstacles(self, start: float, clock: float, senses: Senses) -> np.ndarray:

@@ -10,8 +10,12 @@ from l2c_planner.config import MultiliftTask, Task
 from l2c_planner.problems.multilift.window import Detour, Window
 
 HEAD = 3
-"""Numbers before those of the window: start of the mission, knot, number of detours."""
+"""Numbers before those of the window: start of the mission, knot, 1 with a detour."""
+DETOUR = 14
+"""Numbers of a detour."""
 LATEST_KNOT = 2**31
+FURTHEST, LATEST, SHORTEST = 1e6, 2.0**33, 1e-3
+"""Numbers that are believed: states, times [s], duration of a detour [s]."""
 UNIT_NORM = 1e-2
 """Largest deviation of a unit vector's length that is believed."""
 
@@ -31,9 +35,10 @@ class Leg:
     def row(self) -> np.ndarray:
         """All its numbers in a row."""
         w = self.window
-        detours = [np.r_[d.goal, d.begin, d.end] for d in w.detours]
-        head = [self.begin, float(w.knot), float(len(detours))]
-        return np.concatenate([head, w.load, w.cables.reshape(-1), w.obstacles.reshape(-1), *detours])
+        d = w.detour
+        detour = [] if d is None else [d.begin, d.end, *d.start.reshape(-1), *d.last]
+        head = [self.begin, float(w.knot), float(d is not None)]
+        return np.concatenate([head, w.load, w.cables.reshape(-1), w.obstacles.reshape(-1), detour])
 
 
 def read_leg(row: np.ndarray, task: Task) -> Leg | None:
@@ -41,16 +46,18 @@ def read_leg(row: np.ndarray, task: Task) -> Leg | None:
     if not isinstance(task, MultiliftTask) or len(row) < HEAD:
         return None
     n, m = task.team.n, len(task.obstacle_radius)
-    knot, detours = row[1], row[2]
-    sizes = (13, 8 * n, 6 * m, 5 * detours)
-    if not 0 < knot < LATEST_KNOT or not 0 <= detours <= len(row) or len(row) != HEAD + sum(sizes):
+    knot, turned = row[1], row[2]
+    sizes = (13, 8 * n, 6 * m, DETOUR if turned else 0)
+    if not 0 < knot < LATEST_KNOT or turned not in (0.0, 1.0) or len(row) != HEAD + sum(sizes) or knot != int(knot):
         return None
-    if knot != int(knot) or detours != int(detours):
+    if np.abs(row[HEAD:]).max() > FURTHEST or np.abs(row).max() > LATEST:
         return None
     load, cables, obstacles, rest = np.split(row[HEAD:], np.cumsum(sizes[:3]))
-    cables, rest = cables.reshape(n, 8), rest.reshape(-1, 5)
+    cables = cables.reshape(n, 8)
     lengths = np.concatenate([[np.linalg.norm(load[6:10])], np.linalg.norm(cables[:, :3], axis=1)])
-    if (np.abs(lengths - 1) > UNIT_NORM).any() or (rest[:, 4] <= rest[:, 3]).any():
+    if (np.abs(lengths - 1) > UNIT_NORM).any() or (turned and rest[1] - rest[0] < SHORTEST):
         return None
-    turns = tuple(Detour(r[:3].copy(), float(r[3]), float(r[4])) for r in rest)
-    return Leg(float(row[0]), Window(int(knot), load.copy(), cables.copy(), obstacles.reshape(m, 6).copy(), turns))
+    detour = (
+        Detour(float(rest[0]), float(rest[1]), rest[2:11].reshape(3, 3).copy(), rest[11:].copy()) if turned else None
+    )
+    return Leg(float(row[0]), Window(int(knot), load.copy(), cables.copy(), obstacles.reshape(m, 6).copy(), detour))

@@ -11,6 +11,7 @@ From then on the captain opens plans by itself, at a steady rate, each from wher
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterable
@@ -38,6 +39,8 @@ from l2c_planner.tuning.learned import Learned
 
 LATE = "late"
 """Why a plan in flight is dropped that is not found before it is to begin."""
+AMOUNT = re.compile(r"\d+(\.\d+)?")
+IN_FLIGHT = "the team is in flight"
 PREPARING = 0.2
 """From the commit of a plan to the time when a host gets ready to plan in flight [s]."""
 
@@ -110,9 +113,20 @@ class Member:
         """The rounds of ``attempt``, if there is one."""
         return self.attempt and self.attempt.session
 
+    @property
+    def _aloft(self) -> bool:
+        """Whether the robots are on their way: a plan from the task's start would not begin where they are."""
+        flight, clock = self.flight, self.clock()
+        under_way = flight is not None and flight.begin <= clock and not flight.flown(clock)
+        return under_way and self.senses().robot is not None
+
     # ---------------------------------------------------------------- what the shell calls
     def request_plan(self, now: float) -> str:
         """Ask the team for a plan; nothing changes while one is at work."""
+        if self._aloft:
+            if self.state is State.HOLD:
+                self.state, self.reason = State.READY, ""
+            return "planning in flight goes on; a goal changes where it leads"
         if self.state is State.PLANNING or self.wanted > self.plan:
             return f"plan {max(self.plan, self.wanted)} is at work"
         self._want(max([self.plan, *(p.beat.plan for p in self.peers.values() if p.beat)]) + 1, now)
@@ -171,6 +185,7 @@ class Member:
         return Heartbeat(
             self.name, self.boot, 0, self.hash, int(self.state), self.plan, self.wanted, stage, number, int(phase),
             waiting, self.company.introduced(now), self.senses().located(),
+            self.flight.begin if self.flight is not None and self.flight.known else 0.0,
         )  # fmt: skip
 
     def tick(self, now: float) -> None:
@@ -206,13 +221,14 @@ class Member:
             waiting = self.attempt.lacking()
         else:
             waiting = [p.name for p in self.peers.values() if self.wanted > self.plan and not p.known]
-        captain = self.attempt.session.seat.captain if self.attempt else self.company.captain(now)
+        begin = self.flight.begin if self.flight is not None and self.flight.known else None
+        captain = self.attempt.session.seat.captain if self.attempt else self.company.captain(now, begin)
         return TeamView(self.state, self.reason, self.plan, captain, alive, tuple(waiting))
 
     # ---------------------------------------------------------------- arrivals
     def _hear(self, beat: Heartbeat, now: float) -> None:
         self._count_on(beat)
-        if beat.wanted > max(self.plan, self.wanted):
+        if beat.wanted > max(beat.plan, self.plan, self.wanted):  # a plan at work is no wish
             self._want(beat.wanted, now)
         reason = self.attempt.ends_with(beat, self.state) if self.attempt else ""
         if reason:
@@ -271,7 +287,7 @@ class Member:
             if self.attempt.session.done:
                 self.flight.solved(self.attempt.session, self.attempt.leg.window.knot)
             late = self.clock() > self.attempt.leg.start(self.task.dt)
-            self.flight.dropped[LATE if late else reason] += 1
+            self.flight.dropped[LATE if late else AMOUNT.sub("..", reason)] += 1
             self._stop(State.READY, reason)
 
     def _want(self, plan: int, now: float) -> None:
@@ -279,6 +295,9 @@ class Member:
 
     def _open(self, now: float) -> None:
         """Open the wanted plan, wait, or give it up; networks that wait come first."""
+        if self._aloft:
+            self.wanted = self.plan
+            return
         if self._next is not None:
             self.reason = "waits for new networks to count"
             return
@@ -296,12 +315,19 @@ class Member:
         flight, clock = self.flight, self.clock()
         if not flight.prepared and now >= self._committed + PREPARING and self.senses().robot is not None:
             flight.prepare()
-        if not flight.due(clock) or self.company.captain(now) != self.name:
+        if not flight.due(clock):
+            return
+        flying = self.company.flying(flight.begin, now)
+        try:
+            seating = self.roster.seating(self.company.living(now), flying)
+        except NoHost as error:
+            self.reason = str(error)
+            return
+        if self.roster.captain(seating) != self.name:
             return
         senses = self.senses()
         if senses.robot is None or flight.over(clock, senses):
             return
-        seating = self.roster.seating(self.company.living(now))
         peers = [self.peers[host] for host in set(seating.values()) - {self.name}]
         team = {self.name, *(peer.name for peer in peers)}
         held = [peer.name for peer in self.peers.values() if peer.beat and peer.beat.state == State.HOLD]
@@ -314,7 +340,7 @@ class Member:
             self.reason = missing
             return
         flight.opened, self.wanted = clock, self.plan + 1
-        self._begin(Opening(seating, flight.goal, leg), now)
+        self._begin(Opening(seating, flight.goal, leg, flying & set(seating.values())), now)
 
     def _begin(self, opening: Opening, now: float) -> None:
         """Open a plan as its captain."""
@@ -334,6 +360,8 @@ class Member:
             reason = objection(opening, self.session.seat if at_work else None, self.company, now)
         if not reason and (self.state is State.INACTIVE or (opening.leg and self.state is State.HOLD)):
             reason = "inactive"
+        if not reason and not opening.leg and self._aloft:
+            reason = "in flight"
         if reason:
             self.rejected[reason] += 1
         elif self.name in opening.seating.values():
@@ -345,7 +373,7 @@ class Member:
         self.attempt, self.last = None, None
         try:
             session = self._session(plan, opening)
-        except ValueError as error:
+        except (ValueError, ArithmeticError) as error:
             self._hold(" ".join(str(error).split()))
             return
         self.attempt = self.last = Attempt(session, opening, self.company, now)
@@ -357,7 +385,7 @@ class Member:
             return opening.session(self.task, self.name, plan, self.progress, self.learned)
         if self.flight is None or self.flight.begin != opening.leg.begin:
             self.flight = Flight(self.task, opening.goal, self.learned, opening.leg.begin)
-        self.flight.detours = opening.leg.window.detours
+        self.flight.detour = opening.leg.window.detour
         seat = opening.seat(self.task, self.name, plan)
         return Session(self.flight.stages(opening.leg, seat), seat, self.progress)
 
@@ -369,7 +397,8 @@ class Member:
             leg = self.attempt.leg
             start = self.clock() + START_DELAY if leg is None else leg.start(self.task.dt)
             late = leg is not None and self.clock() > start
-            self._send([self.attempt.vote((lambda found: LATE) if late else self.acceptable, start)], now)
+            why = LATE if late else IN_FLIGHT if leg is None and self._aloft else ""
+            self._send([self.attempt.vote((lambda found: why) if why else self.acceptable, start)], now)
             self._agree()
 
     def _send(self, messages: Iterable[Message], now: float) -> None:
@@ -400,6 +429,8 @@ class Member:
             self.latency = self._now - attempt.begun
         elif isinstance(self.task, MultiliftTask):
             self.flight = Flight(self.task, attempt.goal, self.learned, self.start)
+            if self.goal is not None and not np.array_equal(self.goal.reshape(-1), self.flight.goal):
+                self.flight.turn_to(self.goal.reshape(-1), self.start)
         if self.flight is not None:
             self.flight.solved(attempt.session, knot)
             self.flight.fly(self.found, knot)

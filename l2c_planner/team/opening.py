@@ -30,11 +30,16 @@ class Opening:
     """Replaces the task's, flat [m]."""
     leg: Leg | None = None
     """Of a plan that begins in flight."""
+    flying: frozenset[str] = frozenset()
+    """Hosts that know the flight."""
 
     def table(self, hosts: Sequence[str]) -> np.ndarray:
-        """What BEGIN says, a row: 1 for each host that takes part; the number of a goal's coordinates and these, if it
-        is not the task's; the numbers of a leg, if it is one."""
-        mask = [float(host in self.seating.values()) for host in hosts]
+        """What BEGIN says, a row of numbers.
+
+        1 for each host that takes part, 2 if it knows the flight; how many coordinates a goal has, and these, if it is
+        not the task's; the numbers of a leg, if it is one.
+        """
+        mask = [float(host in self.seating.values()) * (1 + (host in self.flying)) for host in hosts]
         goal = [] if self.goal is None else self.goal.tolist()
         return np.array([[*mask, float(len(goal)), *goal, *([] if self.leg is None else self.leg.row())]])
 
@@ -65,9 +70,10 @@ def read_opening(message: Message, roster: Roster, task: Task) -> tuple[Opening 
     hosts, values = roster.hosts, message.values
     if len(values) != 1 or values.shape[1] <= len(hosts):
         return None, "wrong shape or type"
-    taking = {host for host, part in zip(hosts, values[0], strict=False) if part == 1.0}
+    taking = {host for host, part in zip(hosts, values[0], strict=False) if part in (1.0, 2.0)}
+    flying = frozenset(host for host, part in zip(hosts, values[0], strict=False) if part == 2.0)
     try:
-        seating = roster.seating(taking)
+        seating = roster.seating(taking, flying)
     except NoHost:
         return None, "not from the captain"
     if roster.captain(seating) != message.sender or set(seating.values()) != taking:
@@ -79,7 +85,9 @@ def read_opening(message: Message, roster: Roster, task: Task) -> tuple[Opening 
     leg = read_leg(row, task) if row.size else None
     if row.size and leg is None:
         return None, "wrong shape or type"
-    return Opening(seating, goal if goal.size else None, leg), ""
+    if flying and leg is None:
+        return None, "wrong shape or type"
+    return Opening(seating, goal if goal.size else None, leg, flying), ""
 
 
 def objection(opening: Opening, at_work: Seat | None, company: Company, now: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from l2c_planner.config import Task
@@ -31,8 +32,8 @@ class Roster:
         others = [name for candidates in self.candidates.values() for name in candidates[1:]]
         return tuple(sorted(dict.fromkeys(first + others), key=_natural))
 
-    def seating(self, living: set[str]) -> dict[str, str]:
-        """Host of every agent: its first candidate that is alive.
+    def seating(self, living: set[str], flying: Collection[str] = ()) -> dict[str, str]:
+        """Host of every agent: its first candidate that is alive, before others one that knows the flight.
 
         Raises NoHost if an agent has none.
         """
@@ -41,7 +42,7 @@ class Roster:
             alive = [name for name in candidates if name in living]
             if not alive:
                 raise NoHost(f"{agent} has no living host ({' or '.join(candidates)})")
-            seats[agent] = alive[0]
+            seats[agent] = next((name for name in alive if name in flying), alive[0])
         return seats
 
     def captain(self, seating: dict[str, str]) -> str:

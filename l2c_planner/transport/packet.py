@@ -71,6 +71,8 @@ class Heartbeat:
     """Hosts that the sender hears, with their boot numbers."""
     located: tuple[float, ...] = ()
     """Where its robot was: time by the clock that all share [s], position [m], velocity [m/s], world; or nothing."""
+    flight: float = 0.0
+    """Start of the mission whose plans it knows [s]; 0 if it knows of none."""
     tag: bytes = b""
 
 

@@ -69,7 +69,14 @@ def _heartbeat_parts(h: Heartbeat) -> tuple[bytes, ...]:
     )
     names = "\n".join(name for name, _ in h.peers).encode()
     boots = struct.pack(f"<{len(h.peers)}Q", *(boot for _, boot in h.peers))
-    return b"heartbeat", h.sender.encode(), head, names, boots, struct.pack(f"<{len(h.located)}d", *h.located)
+    return (
+        b"heartbeat",
+        h.sender.encode(),
+        head,
+        names,
+        boots,
+        struct.pack(f"<{len(h.located) + 1}d", *h.located, h.flight),
+    )
 
 
 def _announcement_parts(a: Announcement) -> tuple[bytes, ...]:

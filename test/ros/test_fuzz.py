@@ -96,6 +96,7 @@ def heartbeats(draw: Callable) -> Heartbeat:
     message.waiting = draw(st.booleans())
     message.peers = draw(st.lists(texts, max_size=4))
     message.peer_boots = array("Q", draw(st.lists(unsigned(64), max_size=4)))
+    message.flight = draw(st.floats())
     message.located = array("d", draw(st.lists(st.floats(), max_size=7)))
     message.tag = draw(st.binary(max_size=32))
     message.header.frame_id = draw(texts)

@@ -15,7 +15,9 @@ from l2c_planner.transport.announcement import Announcement
 from l2c_planner.transport.seal import TAG_BYTES, Seal
 
 PACKET = Packet("quad_1", 7, 8, 1, 1, 3, 0, "load", 0.1, 2, 0, np.arange(6.0).reshape(2, 3))
-BEAT = Heartbeat("quad_1", 7, 5, 8, 1, 1, 1, 0, 3, 1, False, (("quad_0", 3), ("quad_2", 4)), (1.0, 2, 3, 4, 5, 6, 7))
+BEAT = Heartbeat(
+    "quad_1", 7, 5, 8, 1, 1, 1, 0, 3, 1, False, (("quad_0", 3), ("quad_2", 4)), (1.0, 2, 3, 4, 5, 6, 7), 1.0
+)
 OTHERS = {
     PACKET: {
         "sender": "quad_2", "boot": 2**64 - 1, "problem_hash": 9, "plan": 2**32 - 1, "stage": 2, "round": 4, "phase": 1,
@@ -26,6 +28,7 @@ OTHERS = {
         "sender": "quad_2", "boot": 8, "count": 2**64 - 1, "problem_hash": 9, "state": 2, "plan": 2, "wanted": 2,
         "stage": 1, "round": 4, "phase": 2, "waiting": True, "peers": (("quad_0", 3), ("quad_2", 5)),
         "located": (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, np.nextafter(7.0, 8.0)),
+        "flight": np.nextafter(1.0, 2.0),
     },
 }  # fmt: skip
 PEERS = st.lists(st.tuples(st.text(max_size=3), st.integers(0, 2**64 - 1)), max_size=3, unique=True)

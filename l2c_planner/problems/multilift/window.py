@@ -28,14 +28,29 @@ DISTANCE = "m"
 
 @dataclass(frozen=True, eq=False)
 class Detour:
-    """Another goal, given in flight: the rest of the load's path moves there."""
+    """Another goal, given in flight: the load's path moves aside, smoothly, until it leads there."""
 
-    goal: np.ndarray
-    """Position of the load, (3,) [m]."""
     begin: float
     """Time of the mission at which the path leaves the one before [s]."""
     end: float
-    """Time from which it leads to the goal [s]."""
+    """Time from which it is aside by the last offset [s]."""
+    start: np.ndarray
+    """Offset at the beginning, with its first and second derivative, (3, 3) [m], [m/s], [m/s^2]."""
+    last: np.ndarray
+    """Offset at the end, (3,) [m]."""
+
+    def offset(self, time: np.ndarray) -> np.ndarray:
+        """Offset with two derivatives at times of the mission (K,) [s], (3, K, 3): a quintic between the ends."""
+        span = self.end - self.begin
+        u = np.clip((np.asarray(time, float) - self.begin) / span, 0.0, 1.0)[:, None]
+        a = np.array([self.start[0], span * self.start[1], 0.5 * span**2 * self.start[2]])
+        left = np.array([self.last - a.sum(0), -a[1] - 2 * a[2], -2 * a[2]])
+        a = np.concatenate([a, [[10, -4, 0.5], [-15, 7, -1], [6, -3, 0.5]] @ left])
+        value = sum(a[k] * u**k for k in range(6))
+        first = sum(k * a[k] * u ** (k - 1) for k in range(1, 6)) / span
+        second = sum(k * (k - 1) * a[k] * u ** (k - 2) for k in range(2, 6)) / span**2
+        inside = (u > 0) & (u < 1)
+        return np.array([value, np.where(inside, first, 0.0), np.where(inside, second, 0.0)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,8 +65,7 @@ class Window:
     """States of the cables, (n, 8)."""
     obstacles: np.ndarray
     """Centre and velocity of every obstacle at the beginning, (m, 6) [m, m/s]."""
-    detours: tuple[Detour, ...] = ()
-    """In the order in which they were given."""
+    detour: Detour | None = None
 
     def obstacle_center(self, task: MultiliftTask) -> np.ndarray:
         """Centres at the knots if all go on as they move, (N+1, m, 3) [m]."""
@@ -103,27 +117,12 @@ def path_in(task: MultiliftTask, window: Window) -> tuple[np.ndarray, np.ndarray
     """Reference of the load in a window: level states (N+1, 13), wrenches (N, 6)."""
     time = task.dt * window.knot + task.time
     position, velocity, acceleration = (load_path(task, time, derivative) for derivative in range(3))
-    before = task.waypoint_position[-1]
-    for detour in window.detours:
-        share = [_blend(time, detour, derivative)[:, None] for derivative in range(3)]
-        position, velocity, acceleration = (
-            part + s * (detour.goal - before) for part, s in zip((position, velocity, acceleration), share)
-        )
-        before = detour.goal
+    if window.detour is not None:
+        aside = window.detour.offset(time)
+        position, velocity, acceleration = position + aside[0], velocity + aside[1], acceleration + aside[2]
     states = np.zeros((len(time), 13))
     states[:, 0:3], states[:, 3:6], states[:, 6] = position, velocity, 1.0
     return states, level_wrench(acceleration[:-1], task.team.load_mass, task.team.com_offset)
-
-
-def _blend(time: np.ndarray, detour: Detour, derivative: int) -> np.ndarray:
-    """Quintic from 0 before a detour to 1 after it, (K,), with two derivatives that are 0 at both ends."""
-    span = detour.end - detour.begin
-    u = np.clip((time - detour.begin) / span, 0.0, 1.0)
-    if derivative == 0:
-        return u**3 * (10 - 15 * u + 6 * u**2)
-    if derivative == 1:
-        return 30 * u**2 * (1 - u) ** 2 / span
-    return 60 * u * (1 - u) * (1 - 2 * u) / span**2
 
 
 def _start(window: Window) -> np.ndarray:
