@@ -76,12 +76,18 @@ class Schedule:
 
     def __call__(self, time: float) -> list[Event]:
         """Let happen what is due at a time of the flight [s]; returns it."""
-        due = [event for event in self._planned if event.time <= time]
-        for event in due:
-            self._planned.remove(event)
-            self.done.append(event)
-            self._happen(event)
-        return due
+        happened = []
+        for event in [event for event in self._planned if event.time <= time]:
+            if not self._waits(event):
+                self._planned.remove(event)
+                self._happen(event)
+                happened.append(event)
+        self.done += happened
+        return happened
+
+    def _waits(self, event: Event) -> bool:
+        """Whether what is to come back has not gone yet."""
+        return event.kind == "restart" and event.subject in self.killed and event.subject in self._nodes.processes
 
     def _happen(self, event: Event) -> None:
         if event.kind == "goal":

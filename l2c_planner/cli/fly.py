@@ -33,6 +33,8 @@ LOOKED_AT = ("flight.html", "flight.png", "flight.gif")
 FILES = (*LOOKED_AT, FIGURES, RECORD, *planning.FILES)
 AFTER = 1.0
 """Time for which the team is watched after the plan [s]."""
+NICENESS, HEARTBEAT = 5, 0.1
+"""All share one machine: the world and the controllers go before the planners, which beat more slowly [s]."""
 STUCK = 20.0
 """Real time without progress after which a flight is given up [s]."""
 
@@ -52,7 +54,7 @@ class FlyRequest(team.TeamRequest):
     @property
     def settings(self) -> dict[str, Any]:
         """Parameters of every planner."""
-        return {**super().settings, "use_sim_time": True}
+        return {**super().settings, "use_sim_time": True, "transport.heartbeat": HEARTBEAT}
 
 
 def fly(request: FlyRequest) -> Code:
@@ -103,7 +105,8 @@ def _flown(
             domain = stack.enter_context(reserved(request.domain))
             variables = stack.enter_context(team.in_environment(environment(domain)))
             with refusing(request.out):
-                nodes = stack.enter_context(Processes(planners | others, variables, request.out / team.LOGS))
+                nice = dict.fromkeys(planners, NICENESS)
+                nodes = stack.enter_context(Processes(planners | others, variables, request.out / team.LOGS, nice))
             watch = stack.enter_context(closing(flight.FlightWatch(task, domain)))
             bag = stack.enter_context(team.recording(request.out / team.RECORD)) if request.record else None
             session = stack.enter_context(closing(team.observer(task, request, domain, bag, flight=True)))

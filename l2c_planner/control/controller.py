@@ -16,7 +16,7 @@ from l2c_planner.control.gains import Gains
 from l2c_planner.control.law import Law, Tick
 from l2c_planner.control.odometry import UNIT_NORM, Odometry, credible
 from l2c_planner.control.supervisor import Change, Mode, Patience, Supervisor, Watch
-from l2c_planner.control.track import Track
+from l2c_planner.control.track import Reference, Track
 
 BRAKING = 2.0
 """Time in which a robot comes to rest on the path of a plan that is too old [s]."""
@@ -109,13 +109,13 @@ class Controller:
         lost = [watch.silent(time, heard) for watch, heard in zip(self._watches, seen)]
         load_lost, trouble = self._load_watch.silent(time, around is not None), self._plan_trouble(time)
         modes = [s.judge(time, gone, load_lost, trouble) for s, gone in zip(self._supervisors, lost)]
-        now, ahead = self._path(time), self._path(time + self._gains.lead)
+        now, (coming, ahead) = self._path(time), self._coming(time + self._gains.lead)
         self._phase = now[0]
         if not all(seen):
-            own = np.where(np.array(seen)[:, None], own, self._guessed(own[:, 6:10], now, ahead))
+            own = np.where(np.array(seen)[:, None], own, self._guessed(own[:, 6:10], now, coming.at(*ahead)))
         down = [mode is Mode.DESCEND for mode in modes]
         tracked = [heard and not falls for heard, falls in zip(seen, down)]
-        when = (*self._follow("now", *now), *self._follow("ahead", *ahead))
+        when = (*self._follow("now", self._track, *now), *self._follow("ahead", coming, *ahead))
         made = self._law.command(Tick(when, own, around, tracked, down, dt))
         return Command(made[:, 0], made[:, 1:])
 
@@ -124,18 +124,27 @@ class Controller:
         while self._next and (self._track is None or time >= self._next[0][1]):
             self._track, self._start = self._next.pop(0)
 
-    def _follow(self, name: str, age: float, pace: float, change: float) -> tuple[float, float, float, float]:
-        """Have the law take the track from a time of the plan on; returns that as `Path.at` takes it."""
-        k, share, duration = self._track.spline.piece(age)
-        if (self._track, k) != self._pieces.get(name):
-            self._pieces[name] = self._track, k
-            self._law.follow(name, self._track.of_robots(k))
+    def _coming(self, time: float) -> tuple[Track, Moment]:
+        """The track that counts at a time soon, and where on it the robots are to be then."""
+        for track, start in reversed(self._next):
+            if time >= start:
+                return track, (time - start, 1.0, 0.0)
+        return self._track, self._path(time)
+
+    def _follow(
+        self, name: str, track: Track, age: float, pace: float, change: float
+    ) -> tuple[float, float, float, float]:
+        """Have the law take a track from a time of the plan on; returns that as `Path.at` takes it."""
+        k, share, duration = track.spline.piece(age)
+        if (track, k) != self._pieces.get(name):
+            self._pieces[name] = track, k
+            self._law.follow(name, track.of_robots(k))
         return share, 1 / duration, pace, change
 
-    def _guessed(self, attitude: np.ndarray, now: Moment, ahead: Moment) -> np.ndarray:
+    def _guessed(self, attitude: np.ndarray, now: Moment, ahead: Reference) -> np.ndarray:
         """The planned states (m, 13), with the measured attitudes (m, 4) where they are any."""
         size = np.add.reduce(attitude * attitude, -1, keepdims=True)
-        reference, upward = self._track.at(*now), quaternions(upright(self._track.at(*ahead).thrust(self._mass)))
+        reference, upward = self._track.at(*now), quaternions(upright(ahead.thrust(self._mass)))
         attitude = np.where(np.abs(size - 1) <= 2 * UNIT_NORM, attitude, upward)
         return Odometry(reference.position, reference.velocity, attitude, np.zeros_like(reference.position)).table()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from l2c_planner.admm import Round
 from l2c_planner.plan.stage import Snapshot, Stage
 
@@ -12,8 +14,8 @@ COST_GAP = 5e-3
 COST_DRIFT = 5e-3
 """Relative change of the primal cost over the last rounds at which it counts as settled."""
 DRIFT_ROUNDS = 5
-SOON_GAP = 0.2
-"""As `COST_GAP`, of a plan that has to be found soon."""
+SOON_GAP, SOON_DRIFT = 0.2, 0.03
+"""As `COST_GAP`, of a plan that has to be found soon; and how far its roll-out may get off the primal plan [m]."""
 
 
 class Watch:
@@ -56,7 +58,16 @@ class Watch:
     def _soon(self, snapshot: Snapshot) -> bool:
         """Look at the executed plan; True if it is feasible and not far from the primal plan."""
         self._judge(snapshot)
-        return self._best is not None and self._best[1] is snapshot and self._best[0] <= (1 + SOON_GAP) * self.costs[-1]
+        if self._best is None or self._best[1] is not snapshot:
+            return False
+        return self._best[0] <= (1 + SOON_GAP) * self.costs[-1] and self._drift(snapshot) <= SOON_DRIFT
+
+    def _drift(self, snapshot: Snapshot) -> float:
+        """Largest distance of the first agent's position in the executed plan from that in the primal plan [m]."""
+        executed = self.stage.executed(snapshot)
+        first = self.stage.problem.classes[0].name
+        off = executed.plan[first][0][0, :, :3] - executed.primal[first][0][0, :, :3]
+        return float(np.linalg.norm(off, axis=1).max())
 
     def _settled(self, executed: float) -> bool:
         if len(self.costs) <= DRIFT_ROUNDS:

@@ -23,7 +23,8 @@ NOTING = 0.5
 """Shared memory is not looked for more often [s]: it takes a millisecond a process."""
 LOG_PREFIX = re.compile(r"^(\[[^\]]*\] ?)+: ")
 DYING_WITH = """import ctypes, os, sys
-parent, command = int(sys.argv[1]), sys.argv[2:]
+parent, niceness, command = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
+os.nice(niceness)
 ctypes.CDLL(None).prctl(1, 9)  # PR_SET_PDEATHSIG, SIGKILL
 if os.getppid() != parent:  # which has ended just before
     sys.exit(1)
@@ -56,8 +57,16 @@ class Processes:
     killed (on Linux; the thread that starts them must live as long as they shall).
     """
 
-    def __init__(self, commands: Mapping[str, Sequence[str]], variables: Mapping[str, str], logs: Path) -> None:
-        """commands: by host; variables: the environment; logs: folder for what the nodes print, `<host>.log` each."""
+    def __init__(
+        self,
+        commands: Mapping[str, Sequence[str]],
+        variables: Mapping[str, str],
+        logs: Path,
+        niceness: Mapping[str, int] | None = None,
+    ) -> None:
+        """commands: by host; variables: the environment; logs: folder for what the nodes print, `<host>.log` each;
+        niceness: of those that others go before, on Linux."""
+        self._niceness = dict(niceness or {})
         self._commands, self._variables, self._logs = dict(commands), dict(variables), logs
         self._running: dict[str, subprocess.Popen] = {}
         self._noted = 0.0
@@ -91,7 +100,7 @@ class Processes:
         """
         with open(self.log(host), "wb") as log:
             self._running[host] = subprocess.Popen(
-                _dying_with(os.getpid(), self._commands[host]),
+                _dying_with(os.getpid(), self._commands[host], self._niceness.get(host, 0)),
                 env=self._variables,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -152,11 +161,11 @@ def last_line(path: Path, size: int = 4096) -> str:
     return ""
 
 
-def _dying_with(parent: int, command: Sequence[str]) -> list[str]:
+def _dying_with(parent: int, command: Sequence[str], niceness: int) -> list[str]:
     """The command of a process that ends with its parent, on Linux."""
     if sys.platform != "linux":
         return list(command)
-    return [sys.executable, "-I", "-S", "-c", DYING_WITH, str(parent), *command]
+    return [sys.executable, "-I", "-S", "-c", DYING_WITH, str(parent), str(niceness), *command]
 
 
 @contextmanager

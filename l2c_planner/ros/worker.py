@@ -17,7 +17,7 @@ from l2c_planner.team.member import LATE
 from l2c_planner.transport import Faulty, Heartbeat, State
 from l2c_planner.transport.base import Transport
 
-IDLE = 0.02
+IDLE = 0.04
 """Longest sleep without a packet, and shortest time between two looks at the clock and the team [s]."""
 QUIET = 0.2
 """Longest time without a heartbeat while packets are signs of life enough [s]."""

@@ -54,10 +54,9 @@ class Replanning:
         self.plans.append((0.0, Track.of_plan(task.team, motion_arrays(task, self.found.executed))))
 
     def due(self, time: float) -> bool:
-        """Whether to plan now: until a moment before the mission's end."""
-        task = self.mission.task
-        rate = task.planner.receding.rate
-        return rate > 0 and time >= self._last + 1 / rate and time < task.time[-1]
+        """Whether to plan now."""
+        rate = self.mission.task.planner.receding.rate
+        return rate > 0 and time >= self._last + 1 / rate
 
     def plan(self, seen: Observation) -> tuple[float, Track] | None:
         """The next plan and its start [s]; None if it cannot be flown."""

@@ -24,8 +24,8 @@ from l2c_planner.team.leg import Leg
 from l2c_planner.team.senses import OLDEST, Senses, robots_seen
 from l2c_planner.tuning.learned import Learned
 
-SETTLING = 1.0
-"""Time after the end of a mission in which the team still plans on [s]."""
+SETTLING, RESTING = 1.0, 2.0
+"""Time after the end of a mission [s] from which plans come by so much more slowly: they keep the team where it is."""
 STILL = 0.01
 """Obstacles that are slower stand [m/s]."""
 TURNING, SPEED = 1.5, 0.8
@@ -110,10 +110,11 @@ class Flight:
         rate = self.task.planner.receding.rate
         return rate > 0 and self._found is not None and clock >= max(self.opened, self.begin) + 1 / rate
 
-    def over(self, clock: float, senses: Senses) -> bool:
-        """Whether there is nothing left to plan for."""
+    def waits(self, clock: float, senses: Senses) -> bool:
+        """Whether the next plan can wait a little longer: the mission is over, and nothing moves."""
         moving = any(np.linalg.norm(seen.state.velocity) > STILL for seen in senses.obstacles.values())
-        return self.flown(clock) and not moving
+        resting = self.flown(clock) and not moving
+        return resting and clock < self.opened + RESTING / self.task.planner.receding.rate
 
     def flown(self, clock: float) -> bool:
         """Whether the mission has come to its end."""

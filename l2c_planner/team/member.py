@@ -326,7 +326,7 @@ class Member:
         if self.roster.captain(seating) != self.name:
             return
         senses = self.senses()
-        if senses.robot is None or flight.over(clock, senses):
+        if senses.robot is None or flight.waits(clock, senses):
             return
         peers = [self.peers[host] for host in set(seating.values()) - {self.name}]
         team = {self.name, *(peer.name for peer in peers)}

@@ -91,10 +91,13 @@ class TestPlansInFlight:
         carried = found.plan["load"][0][0, 0, :3] - planned.load_position
         np.testing.assert_allclose(carried, [0.0, 0.0, 0.2], atol=1e-6)
 
-    def test_end_after_the_mission(self):
+    def test_come_more_slowly_after_the_mission_and_keep_the_load_at_its_goal(self):
         air = Air()
         plans = air.fly(3.5).plans
-        assert air.fly(5.0).plans == plans
+        flight = air.fly(6.0)
+        assert 4 <= flight.plans - plans <= 7
+        load = air.senses(0).load.state.position
+        assert np.linalg.norm(load - air.task.waypoint_position[-1]) < 0.1
 
     def test_do_not_come_without_odometry(self):
         air = Air()

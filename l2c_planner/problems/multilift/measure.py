@@ -69,7 +69,12 @@ def _by_obstacle(task: MultiliftTask, robots: list[str]) -> list[str]:
 
 def _relieved(requirement: Requirement, relief: dict[str, np.ndarray]) -> Requirement:
     less = relief.get(requirement.name)
-    return requirement if less is None else replace(requirement, required=requirement.required - less)
+    if less is None:
+        return requirement
+    given = less[:, :1]  # at the start, where nothing more can be asked than there is
+    lacking = np.maximum(requirement.required - requirement.values[:, :1], given)
+    share = np.divide(less, given, out=np.zeros_like(less), where=given > 0)
+    return replace(requirement, required=requirement.required - lacking * share)
 
 
 def _optional(task: MultiliftTask, plan: Trajectory, quads: np.ndarray, center: np.ndarray | None) -> list[Requirement]:

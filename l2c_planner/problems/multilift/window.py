@@ -22,6 +22,8 @@ BRAKING, RECOVERY = 0.15, 0.8
 """Time for which a distance may go on to shrink as it does at the start, and in which it has grown back [s]."""
 LENIENCE = 0.005
 """Added to what a distance lacks at the start [m]."""
+LEAST_DISTANCE = 1e-3
+"""What is left of a distance at least: below 0 its constraint would turn over [m]."""
 DISTANCE = "m"
 """Unit of the constraints that the start may break."""
 
@@ -49,7 +51,7 @@ class Detour:
         value = sum(a[k] * u**k for k in range(6))
         first = sum(k * a[k] * u ** (k - 1) for k in range(1, 6)) / span
         second = sum(k * (k - 1) * a[k] * u ** (k - 2) for k in range(2, 6)) / span**2
-        inside = (u > 0) & (u < 1)
+        inside = (u < 1) & (np.asarray(time, float) >= self.begin)[:, None]
         return np.array([value, np.where(inside, first, 0.0), np.where(inside, second, 0.0)])
 
 
@@ -105,9 +107,10 @@ def window_problem(
     for constraint in coupling.program.inequalities:
         if constraint.unit == DISTANCE:
             over_time = _with_centers(constraint.name, parameters[constraint.name], centers)
-            lacking = [_lacking(constraint, x[coupling.index[0]], p) for x, p in zip((start, soon), over_time)]
+            then = over_time[min(round(BRAKING / task.dt), task.steps)]
+            lacking = [_lacking(constraint, x[coupling.index[0]], p) for x, p in ((start, over_time[0]), (soon, then))]
             relief[constraint.name] = _relief(np.maximum(*lacking), task.time)
-            over_time[..., -1] -= relief[constraint.name].T
+            over_time[..., -1] = np.maximum(over_time[..., -1] - relief[constraint.name].T, LEAST_DISTANCE)
             parameters[constraint.name] = over_time[None]
     problem = replace(whole, classes=classes, couplings=(replace(coupling, parameters=parameters),))
     return problem, Surroundings(centers, relief)
