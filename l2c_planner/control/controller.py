@@ -18,6 +18,8 @@ from l2c_planner.control.odometry import UNIT_NORM, Odometry, credible
 from l2c_planner.control.supervisor import Change, Mode, Patience, Supervisor, Watch
 from l2c_planner.control.track import Reference, Track
 
+FURTHEST_ASIDE = 0.8
+"""Distance to another plan in flight that a robot is not told to jump [m]."""
 BRAKING = 2.0
 """Time in which a robot comes to rest on the path of a plan that is too old [s]."""
 
@@ -59,13 +61,19 @@ class Controller:
         It begins where the one before is then, see `Track.joined`; what was to begin later is forgotten.
 
         Raises:
-            ValueError: the track is one of another number of robots.
+            ValueError: the track is one of another number of robots, or begins far from where the one before is then.
         """
         if track.robots != len(self.robots):
             raise ValueError(f"a track of {track.robots} robots; valid: of the {len(self.robots)} controlled here")
         self._next = [plan for plan in self._next if plan[1] < start]
         before, begun = self._next[-1] if self._next else (self._track, self._start)
         late = 0.0 if self._time is None else max(self._time - start, 0.0)
+        if self._time is not None and before is not None and begun < start < begun + before.duration:
+            aside = track.at(late).position - before.at(start + late - begun).position
+            if (off := float(np.linalg.norm(aside, axis=1).max())) > FURTHEST_ASIDE:
+                raise ValueError(
+                    f"it begins {off:.2f} m from where the one before is then (at most {FURTHEST_ASIDE:g} m)"
+                )
         if before is not None and start > begun and late < track.duration:
             track = track.joined(before, start - begun, late)
         self._next.append((track, start))

@@ -7,6 +7,7 @@ odometry, so that it flies in simulated time at any speed. Without odometry a ti
 from __future__ import annotations
 
 import sys
+from functools import partial
 
 import numpy as np
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
@@ -25,7 +26,7 @@ from l2c_planner.ros.odometry import Located
 from l2c_planner.ros.process import run
 from l2c_planner.ros.serialised import CommandWriter, Stamp, odometry_of, stamp_of
 from l2c_planner.ros.topics import topics
-from l2c_planner.team import robot_of
+from l2c_planner.team import Roster, robot_of
 
 SILENCE = 0.1
 """Own odometry that is older starts the timer's commands; the load's counts as none [s]."""
@@ -66,7 +67,9 @@ class ControllerNode(Undisturbed, Node):
         self._command, self._commands = table[names.COMMAND].publisher(self), CommandWriter(self.frame)
         self._health = table[names.DIAGNOSTICS].publisher(self)
         self._mode = ""
-        table[names.TEAM_PLAN].subscription(self, self._on_plan)
+        table[names.TEAM_PLAN].subscription(self, partial(self._on_plan, True))
+        for captain in captains(task, self.host):
+            table[names.TEAM_PLAN].subscription(self, partial(self._on_plan, False), host=captain)
         table[names.ODOMETRY].subscription(self, self._on_odometry, raw=True)
         self._loads = Newest(self, table[names.ODOMETRY], [names.LOAD])
         steady = Clock(clock_type=ClockType.STEADY_TIME)
@@ -74,18 +77,22 @@ class ControllerNode(Undisturbed, Node):
         self.create_timer(1.0, self._report, clock=steady)
 
     # ---------------------------------------------------------------- what arrives
-    def _on_plan(self, message: TeamPlan) -> None:
+    def _on_plan(self, own: bool, message: TeamPlan) -> None:
+        """A plan of its own planner, or of a captain: what one host has committed, all have accepted, and a planner may
+        have died before it could say so."""
+        if not own and (not self.plan or message.plan_id <= self.plan):
+            return
         arrays, reason = read_team_plan(message)
         try:
             if not arrays:
                 raise ValueError(reason or "no plan")
             track = Track.of_plan(self.team, arrays, [self.robot])
+            stamp = message.header.stamp
+            self.controller.accept(track, stamp.sec + stamp.nanosec * 1e-9)
         except ValueError as error:
             if self.plan or reason:
                 self.get_logger().warning(f"plan {message.plan_id} is not flown: {error}")
             return
-        stamp = message.header.stamp
-        self.controller.accept(track, stamp.sec + stamp.nanosec * 1e-9)
         self.plan = message.plan_id
         self.get_logger().info(f"plan {self.plan} is flown from {stamp.sec + stamp.nanosec * 1e-9:.3f} s on")
 
@@ -139,6 +146,12 @@ class ControllerNode(Undisturbed, Node):
         name, level = f"{self.host}: controller", LEVELS[mode] if self.plan else DiagnosticStatus.STALE
         status = DiagnosticStatus(level=level, name=name, message=self._mode or "no plan", values=values)
         self._health.publish(DiagnosticArray(header=Header(stamp=self.get_clock().now().to_msg()), status=[status]))
+
+
+def captains(task: MultiliftTask, host: str) -> list[str]:
+    """The host that leads the team and its first stand-in, without a host itself."""
+    first = next(iter(Roster.of(task).candidates.values()))
+    return [name for name in first[:2] if name != host]
 
 
 def _state(located: Located, now: float) -> Odometry:

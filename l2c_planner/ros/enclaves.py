@@ -46,7 +46,7 @@ def enclaves(team: Fleet) -> tuple[Enclave, ...]:
     above = team.nodes[0].namespace.rsplit("/", 1)[0]
     found = [planner(node) for node in team.nodes]
     if team.problem == "multilift":
-        found += [controller(node, simulated) for node in team.nodes]
+        found += [controller(node, simulated, team.captains) for node in team.nodes]
         found += [plant(team, above)] if simulated else []
     found += [display(team, above, simulated), live_view(team, above)]
     found += [trainer_of(team, above, trainer)] if trainer else []
@@ -60,11 +60,12 @@ def planner(node: NodeProcess) -> Enclave:
     return Enclave(node.namespace, node.name, (*node.publishes, *own), node.subscribes, (*node.services, *served))
 
 
-def controller(robot: NodeProcess, simulated: bool) -> Enclave:
-    """Of a robot."""
+def controller(robot: NodeProcess, simulated: bool, captains: tuple[str, ...]) -> Enclave:
+    """Of a robot; it hears the plans of its planner, and of who leads the team and the first stand-in."""
     above = robot.namespace.rsplit("/", 1)[0]
     heard = _full(robot.namespace, (names.ODOMETRY, names.TEAM_PLAN))
     heard += (f"{above}/{names.LOAD}/{names.ODOMETRY}",)
+    heard += tuple(f"{above}/{name}/{names.TEAM_PLAN}" for name in captains[:2] if name != robot.host)
     said = (*_full(robot.namespace, [channel.name for channel in names.CONTROLLED]), names.DIAGNOSTICS)
     return _plain(robot.namespace, names.CONTROLLER, said, heard, simulated)
 

@@ -134,6 +134,20 @@ def test_a_simulated_world_that_halts_is_not_silent(domain, file):
         assert soon(lambda: "own odometry lost" in bench.node._mode, 5)
 
 
+def test_a_newer_plan_of_who_leads_is_flown_when_the_own_planner_is_silent(bench):
+    task, plan = hovering()
+    led = bench.node.create_publisher(TeamPlan, "/quad_0/plan/team", topics()[names.TEAM_PLAN].qos)
+    header = Header(stamp=stamp_of(10**9), frame_id="map")
+    led.publish(team_plan_message(plan, 5, 1, header))
+    time.sleep(0.3)
+    assert bench.node.plan == 0  # before the own planner has said anything, nothing is flown
+    bench.plan.publish(team_plan_message(plan, 5, 1, header))
+    assert soon(lambda: bench.node.plan == 5)
+    for number in (4, 6):
+        led.publish(team_plan_message(plan, number, 1, header))
+    assert soon(lambda: bench.node.plan == 6)
+
+
 def test_plan_of_another_team_is_not_flown(bench):
     from flight_samples import moved
 

@@ -137,6 +137,18 @@ class TestModes:
         run(controller, track, team, 0.6, 0.6 + 1.5 * DT)
         assert controller.phase == pytest.approx(DT)
 
+    def test_a_plan_that_begins_far_away_is_refused_in_flight_only(self):
+        task, plan = moved()
+        far = {**plan, "load_state": plan["load_state"] + [2.0, *[0.0] * 12]}
+        controller, team, track = started()
+        away = Track.of_plan(task.team, far)
+        run(controller, track, team, 0.0, 0.3)
+        with pytest.raises(ValueError, match="^it begins 1.75 m from where the one before is then"):
+            controller.accept(away, 0.5)
+        run(controller, track, team, 0.3, 0.7)
+        assert controller.phase == pytest.approx(0.7 - DT)
+        controller.accept(away, track.duration + 5.0)
+
     def test_lost_odometry_lets_only_that_robot_come_down(self):
         def lost(own):
             return own.where(np.array([True, False, True]), replace(own, position=np.full((3, 3), NAN)))

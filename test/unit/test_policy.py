@@ -140,9 +140,11 @@ def test_only_the_controller_commands_its_robot(text: str):
         assert commands == ({path.replace("controller", "command")} if path.endswith("controller") else set()), path
 
 
-def test_a_controller_hears_its_robot_and_the_load(text: str):
-    heard = {name for _, action, name in enclaves(text)["/quad_1/controller"] if action == "subscribe"}
-    assert heard == {"/quad_1/odom", "/quad_1/plan/team", "/load/odom"}
+@pytest.mark.parametrize(("robot", "leaders"), [(0, {1}), (1, {0}), (2, {0, 1})])
+def test_a_controller_hears_its_robot_the_load_and_plans_of_who_leads(text: str, robot: int, leaders: set[int]):
+    heard = {name for _, action, name in enclaves(text)[f"/quad_{robot}/controller"] if action == "subscribe"}
+    plans = {f"/quad_{i}/plan/team" for i in {robot, *leaders}}
+    assert heard == {f"/quad_{robot}/odom", "/load/odom"} | plans
 
 
 def test_who_looks_on_says_nothing_to_robots(text: str):
