@@ -136,7 +136,7 @@ SETTINGS = ("autostart", "world_frame", "plan_on_start", "start_tolerance", "tun
 PARAMETERS = ("task", "quads", *SETTINGS)
 """Parameters of the node itself; the settings are the same on all robots of a team."""
 
-PARAMETER_GROUPS = ("admm", "ddp", "coordination", "transport", "security")
+PARAMETER_GROUPS = ("admm", "ddp", "coordination", "receding", "transport", "security")
 """First parts of its dotted parameters, named like the keys of a configuration file."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 import threading
@@ -58,6 +59,7 @@ def events_executor(context: Context | None = None) -> Executor:
     """The executor that is woken by events where ROS has it (from Jazzy on); it takes half the time of the other."""
     try:
         from rclpy.experimental.events_executor import EventsExecutor
-    except ImportError:
+
+        return EventsExecutor(context=context)
+    except (ImportError, io.UnsupportedOperation):  # or where standard error is no file, which it writes to
         return SingleThreadedExecutor(context=context)
-    return EventsExecutor(context=context)

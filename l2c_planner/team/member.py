@@ -116,9 +116,11 @@ class Member:
     @property
     def _aloft(self) -> bool:
         """Whether the robots are on their way: a plan from the task's start would not begin where they are."""
-        flight, clock = self.flight, self.clock()
-        under_way = flight is not None and flight.begin <= clock and not flight.flown(clock)
-        return under_way and self.senses().robot is not None
+        flight = self.flight
+        if flight is None or self.senses().robot is None:
+            return False
+        clock = self.clock()
+        return flight.begin <= clock and not flight.flown(clock)
 
     # ---------------------------------------------------------------- what the shell calls
     def request_plan(self, now: float) -> str:
@@ -397,9 +399,13 @@ class Member:
             leg = self.attempt.leg
             start = self.clock() + START_DELAY if leg is None else leg.start(self.task.dt)
             late = leg is not None and self.clock() > start
-            why = LATE if late else IN_FLIGHT if leg is None and self._aloft else ""
-            self._send([self.attempt.vote((lambda found: why) if why else self.acceptable, start)], now)
+            self._send([self.attempt.vote((lambda found: LATE) if late else self._acceptable, start)], now)
             self._agree()
+
+    def _acceptable(self, found: Found) -> str:
+        """Why this host does not fly a plan that it takes part in, if so."""
+        back = self.attempt.leg is None and self._aloft
+        return self.acceptable(found) or (IN_FLIGHT if back else "")
 
     def _send(self, messages: Iterable[Message], now: float) -> None:
         for message in messages:

@@ -205,9 +205,9 @@ class TestRobot:
     @few
     @given(message=odometries())
     def test_odometry(self, team, ear, message):
-        before = team["quad_1"].located
+        before = team["quad_1"].hearing.heard()
         refuses(team, ear, names.ODOMETRY, message, "quad_1", sender="quad_1")
-        assert team["quad_1"].located is before
+        assert team["quad_1"].hearing.heard() is before
 
     @few
     @given(message=goals())
