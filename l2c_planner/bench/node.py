@@ -24,6 +24,7 @@ from l2c_planner.bench.process import call, one_thread
 from l2c_planner.bench.usage import cpu_time, memory
 from l2c_planner.config import MultiliftTask, default_task_path, load_task
 from l2c_planner.team.ballot import START_DELAY
+from l2c_planner.team.flight import SETTLING
 
 ODOMETRY = 200.0
 """Rate of the odometry of a robot, and of the load's [1/s]; what came of it is in every row."""
@@ -149,6 +150,8 @@ def _plan(team: Team) -> str:
 
 
 def _tracking(team: Team, seconds: float) -> list[Row]:
+    """Once the last mission is over that nobody has flown: until then the team plans none from the start."""
+    _until(team, time.monotonic() + START_DELAY + team.duration + SETTLING)
     team.fly()
     if _plan(team) == HOLD:
         raise NoMeasurement(f"no plan to fly: {team.observer.reason}")

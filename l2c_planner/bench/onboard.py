@@ -67,6 +67,8 @@ class Team:
 
         n, self.odometry = task.team.n, f"/{OTHER}/{names.ODOMETRY}"
         self._stack, self._groups = stack, []
+        self.duration = float(task.time[-1])
+        """Of a mission [s]."""
         domain = stack.enter_context(reserved())
         self._variables, self._folder = environment(domain), Path(stack.enter_context(tempfile.TemporaryDirectory()))
         os.environ.update(self._variables)
