@@ -10,6 +10,7 @@ import typer
 
 from l2c_planner.cli.benchmarks import SETTINGS, help_alone
 from l2c_planner.cli.codes import Code, Refused
+from l2c_planner.cli.options import Quads, TaskFile
 
 if TYPE_CHECKING:
     from l2c_planner.config import MultiliftTask
@@ -18,10 +19,6 @@ WORLD, BRIDGE = "world.sdf", "bridge.yaml"
 SCENE, TOPICS = "scene.py", "topics.yaml"
 exports = typer.Typer(context_settings=SETTINGS, rich_markup_mode="rich")
 
-TaskFile = Annotated[
-    Path | None, typer.Argument(metavar="TASK.yaml", help="Default: the shipped config/transport.yaml.")
-]
-Quads = Annotated[int | None, typer.Option(metavar="N", help="Number of robots, instead of the team's.")]
 Namespace = Annotated[str, typer.Option(metavar="NAME", help="Before the robots' names: team_a, /team_a/quad_0.")]
 Frame = Annotated[str, typer.Option(metavar="FRAME", help="Frame of the odometry, as the team plans in.")]
 

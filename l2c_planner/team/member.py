@@ -27,9 +27,10 @@ from l2c_planner.team.attempt import Attempt
 from l2c_planner.team.ballot import START_DELAY
 from l2c_planner.team.company import Company, TeamView
 from l2c_planner.team.flight import Flight
+from l2c_planner.team.following import following
 from l2c_planner.team.gate import Gate
 from l2c_planner.team.opening import Opening, objection, prospect, read_opening
-from l2c_planner.team.roster import NoHost, Roster, robot_of
+from l2c_planner.team.roster import NoHost, Roster
 from l2c_planner.team.senses import Senses
 from l2c_planner.team.trouble import overdue, silent, trouble
 from l2c_planner.transport.assembly import packets_of
@@ -317,32 +318,11 @@ class Member:
         flight, clock = self.flight, self.clock()
         if not flight.prepared and now >= self._committed + PREPARING and self.senses().robot is not None:
             flight.prepare()
-        if not flight.due(clock):
-            return
-        flying = self.company.flying(flight.begin, now)
-        try:
-            seating = self.roster.seating(self.company.living(now), flying)
-        except NoHost as error:
-            self.reason = str(error)
-            return
-        if self.roster.captain(seating) != self.name:
-            return
-        senses = self.senses()
-        if senses.robot is None or flight.waits(clock, senses):
-            return
-        peers = [self.peers[host] for host in set(seating.values()) - {self.name}]
-        team = {self.name, *(peer.name for peer in peers)}
-        held = [peer.name for peer in self.peers.values() if peer.beat and peer.beat.state == State.HOLD]
-        if held or not all(self.company.idle_among(peer, team, self.plan) for peer in peers):
-            self.reason = f"{', '.join(held)} holds" if held else self.reason
-            return
-        located = {robot_of(p.name): p.beat.located for p in peers} | {robot_of(self.name): senses.located()}
-        leg, missing = flight.leg(clock, located, senses)
-        if leg is None:
-            self.reason = missing
-            return
-        flight.opened, self.wanted = clock, self.plan + 1
-        self._begin(Opening(seating, flight.goal, leg, flying & set(seating.values())), now)
+        upcoming = following(flight, self.company, self.plan, self.senses, clock, now)
+        self.reason = upcoming.missing or self.reason
+        if upcoming.opening is not None:
+            flight.opened, self.wanted = clock, self.plan + 1
+            self._begin(upcoming.opening, now)
 
     def _begin(self, opening: Opening, now: float) -> None:
         """Open a plan as its captain."""
