@@ -8,6 +8,8 @@ from launch_ros.actions import Node
 from launch_ros.parameter_descriptions import ParameterValue
 from launch_ros.substitutions import FindPackageShare
 
+from l2c_planner.ros.fleet import HEARTBEAT, NICENESS
+
 PACKAGE = "l2c_planner"
 SWITCH = ["true", "false"]
 SHIPPED = PathJoinSubstitution([FindPackageShare(PACKAGE), "config", "transport.yaml"])
@@ -22,6 +24,9 @@ ARGUMENTS = [
     DeclareLaunchArgument("autostart", default_value="true", choices=SWITCH, description="Configure and activate."),
     DeclareLaunchArgument("plan_on_start", default_value="false", choices=SWITCH, description="Plan without ~/plan."),
     DeclareLaunchArgument("use_sim_time", default_value="false", choices=SWITCH, description="Time from /clock."),
+    DeclareLaunchArgument(
+        "yields", default_value="false", choices=SWITCH, description="Let a simulation on this machine go first."
+    ),
     DeclareLaunchArgument("log_level", default_value="info", description="debug, info, warn, error or fatal."),
     DeclareLaunchArgument("use_rviz", default_value="false", choices=SWITCH, description="Start rviz too."),
     DeclareLaunchArgument("rviz_config", default_value="", description="Configuration of rviz; empty: its own."),
@@ -42,8 +47,11 @@ PARAMETERS = {
 def agent(context: LaunchContext) -> list[Node]:
     """The node; the file of parameters comes first, so that arguments win."""
     file = LaunchConfiguration("params_file").perform(context)
+    yields = LaunchConfiguration("yields").perform(context) == "true"
     namespace = "/" + LaunchConfiguration("namespace").perform(context).strip("/")
     arguments = {name: ParameterValue(LaunchConfiguration(name), value_type=kind) for name, kind in PARAMETERS.items()}
+    if yields:
+        arguments["transport.heartbeat"] = ParameterValue(str(HEARTBEAT), value_type=float)
     node = Node(
         package=PACKAGE,
         executable="agent",
@@ -51,6 +59,7 @@ def agent(context: LaunchContext) -> list[Node]:
         namespace=namespace,
         parameters=[*([file] if file else []), arguments],
         arguments=["--ros-args", "--enclave", f"{namespace}/planner", "--log-level", LaunchConfiguration("log_level")],
+        prefix=f"nice -n {NICENESS}" if yields else None,
         output="screen",
     )
     return [node]

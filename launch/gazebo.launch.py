@@ -68,6 +68,7 @@ def started(given: dict[str, str]) -> list[ExecuteProcess | Node]:
             name="gazebo_bridge",
             namespace=f"{above}/gazebo",
             parameters=[parameters],
+            arguments=["--ros-args", "--enclave", f"{above}/gazebo/gazebo_bridge"],
             output="screen",
         ),
     ]

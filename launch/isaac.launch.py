@@ -55,6 +55,7 @@ def bridge(given: dict[str, str]) -> Node:
         name="isaac_bridge",
         namespace=f"{above}/isaac",
         parameters=[parameters],
+        arguments=["--ros-args", "--enclave", f"{above}/isaac/isaac_bridge"],
         output="screen",
     )
 

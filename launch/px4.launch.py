@@ -1,79 +1,15 @@
-"""A team of PX4 vehicles: one bridge per robot, and its controller where the bridge passes on commands."""
+"""A team of PX4 vehicles: `vehicles.launch.py` with its bridges."""
 
-from launch import LaunchContext, LaunchDescription
-from launch.actions import DeclareLaunchArgument, OpaqueFunction
-from launch.substitutions import LaunchConfiguration, PathJoinSubstitution
-from launch_ros.actions import Node
-from launch_ros.parameter_descriptions import ParameterValue
-from launch_ros.substitutions import FindPackageShare
+from pathlib import Path
 
-from l2c_planner.ros.fleet import FleetError, fleet
+from launch import LaunchDescription
+from launch.actions import IncludeLaunchDescription
+from launch.launch_description_sources import PythonLaunchDescriptionSource
 
-PACKAGE = "l2c_planner"
-SWITCH = ["true", "false"]
-SHIPPED = PathJoinSubstitution([FindPackageShare(PACKAGE), "config", "transport.yaml"])
-MODES = ["rates", "position"]
-ARGUMENTS = [
-    DeclareLaunchArgument("namespace", default_value="", description="What comes before the robots' names."),
-    DeclareLaunchArgument("robot", default_value="", description="Only this robot's, on its own computer; empty: all."),
-    DeclareLaunchArgument("task", default_value=SHIPPED, description="Task file (YAML), the same on all robots."),
-    DeclareLaunchArgument("quads", default_value="0", description="Number of robots; 0: as the team file says."),
-    DeclareLaunchArgument("params_file", default_value="", description="Parameters (YAML) that are no arguments here."),
-    DeclareLaunchArgument("world_frame", default_value="map", description="Frame of odometry and plans."),
-    DeclareLaunchArgument("mode", default_value="rates", choices=MODES, description="What PX4 is told; see docs."),
-    DeclareLaunchArgument("use_sim_time", default_value="false", choices=SWITCH, description="Time from /clock."),
-    DeclareLaunchArgument("log_level", default_value="info", description="debug, info, warn, error or fatal."),
-]
-
-
-def vehicles(context: LaunchContext) -> list[Node]:
-    """Bridges and controllers; the file of parameters comes first, so that arguments win."""
-    given = {item.name: LaunchConfiguration(item.name).perform(context) for item in ARGUMENTS}
-    settings = {"world_frame": given["world_frame"], "use_sim_time": given["use_sim_time"] == "true"}
-    team = fleet(given["task"], given["quads"], given["namespace"], **settings).nodes
-    chosen = [node for node in team if given["robot"] in ("", node.host)]
-    if not chosen:
-        robots = [node.host for node in team]
-        raise FleetError("robot", f"got {given['robot']!r}", " | ".join(robots), given["robot"], robots)
-    made = [bridge(node.namespace, dict(node.parameters), given) for node in chosen]
-    if given["mode"] == "rates":
-        made += [controller(node.namespace, dict(node.parameters), given) for node in chosen]
-    return made
-
-
-def bridge(namespace: str, parameters: dict[str, object], given: dict[str, str]) -> Node:
-    """Between one robot's topics and its PX4."""
-    return Node(
-        package=PACKAGE,
-        executable="px4_bridge",
-        name="px4_bridge",
-        namespace=namespace,
-        parameters=typed({**parameters, "mode": given["mode"]}, given),
-        arguments=["--ros-args", "--log-level", given["log_level"]],
-        output="screen",
-    )
-
-
-def controller(namespace: str, parameters: dict[str, object], given: dict[str, str]) -> Node:
-    """What commands thrust and body rates."""
-    return Node(
-        package=PACKAGE,
-        executable="controller",
-        name="controller",
-        namespace=namespace,
-        parameters=typed(parameters, given),
-        arguments=["--ros-args", "--log-level", given["log_level"]],
-        output="screen",
-    )
-
-
-def typed(parameters: dict[str, object], given: dict[str, str]) -> list[object]:
-    """The file, and values with their types."""
-    texts = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in parameters.items()}
-    values = {name: ParameterValue(text, value_type=type(parameters[name])) for name, text in texts.items()}
-    return [*([given["params_file"]] if given["params_file"] else []), values]
+VEHICLES = str(Path(__file__).with_name("vehicles.launch.py"))
 
 
 def generate_launch_description() -> LaunchDescription:
-    """The arguments and the vehicles."""
-    return LaunchDescription([*ARGUMENTS, OpaqueFunction(function=vehicles)])
+    """The vehicles, with the arguments of the other file."""
+    source = PythonLaunchDescriptionSource(VEHICLES)
+    return LaunchDescription([IncludeLaunchDescription(source, launch_arguments={"autopilot": "px4"}.items())])

@@ -63,15 +63,11 @@ def flight(context: LaunchContext) -> list[Node | IncludeLaunchDescription | Exe
     team = fleet(given["task"], given["quads"], given["namespace"])
     above = team.nodes[0].namespace.rpartition("/")[0]
     common = {"task": str(team.task), "quads": int(given["quads"] or 0), "world_frame": given["world_frame"]}
-    settings = shared({**common, "use_sim_time": True}, given["log_level"])
     return [
         *recorder(given["record"]),
         *world(given, above, common),
-        *(
-            Node(package=PACKAGE, executable="controller", name="controller", namespace=robot.namespace, **settings)
-            for robot in team.nodes
-        ),
-        included("team", given, (*TEAM_WIDE, *PLANNERS), use_sim_time="true", use_rviz="false"),
+        *(controller(robot.namespace, {**common, "use_sim_time": True}, given["log_level"]) for robot in team.nodes),
+        included("team", given, (*TEAM_WIDE, *PLANNERS), use_sim_time="true", yields="true", use_rviz="false"),
         included("display", given, (*TEAM_WIDE, *DISPLAY), use_sim_time="true"),
     ]
 
@@ -82,14 +78,20 @@ def world(given: dict[str, str], above: str, common: dict[str, object]) -> list[
     if backend in SIMULATORS:
         return [included(backend, given, (*TEAM_WIDE, *SIMULATORS[backend]))]
     numbers = {"wind": float(given["wind"]), "seed": int(given["seed"]), "speed": float(given["speed"])}
-    settings = shared({**common, **numbers, "plant": backend}, given["log_level"])
+    settings = shared(f"{above}/plant/plant", {**common, **numbers, "plant": backend}, given["log_level"])
     return [Node(package=PACKAGE, executable="plant", name="plant", namespace=f"{above}/plant", **settings)]
 
 
-def shared(parameters: dict[str, object], log_level: str) -> dict[str, object]:
+def controller(namespace: str, parameters: dict[str, object], log_level: str) -> Node:
+    """What commands thrust and body rates of a robot."""
+    settings = shared(f"{namespace}/controller", parameters, log_level)
+    return Node(package=PACKAGE, executable="controller", name="controller", namespace=namespace, **settings)
+
+
+def shared(enclave: str, parameters: dict[str, object], log_level: str) -> dict[str, object]:
     """Parameters and what all nodes have in common."""
     typed = {key: ParameterValue(text(value), value_type=type(value)) for key, value in parameters.items()}
-    arguments = ["--ros-args", "--log-level", log_level]
+    arguments = ["--ros-args", "--enclave", enclave, "--log-level", log_level]
     return {"parameters": [typed], "arguments": arguments, "output": "screen"}
 
 

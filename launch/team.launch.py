@@ -29,6 +29,9 @@ ARGUMENTS = [
     DeclareLaunchArgument("autostart", default_value="true", choices=SWITCH, description="Configure and activate."),
     DeclareLaunchArgument("plan_on_start", default_value="false", choices=SWITCH, description="Plan without ~/plan."),
     DeclareLaunchArgument("use_sim_time", default_value="false", choices=SWITCH, description="Time from /clock."),
+    DeclareLaunchArgument(
+        "yields", default_value="false", choices=SWITCH, description="Let a simulation on this machine go first."
+    ),
     DeclareLaunchArgument("log_level", default_value="info", description="debug, info, warn, error or fatal."),
     DeclareLaunchArgument("use_rviz", default_value="false", choices=SWITCH, description="Show it in rviz, too."),
     DeclareLaunchArgument("rviz_config", default_value=VIEW, description="Configuration of rviz."),
@@ -41,7 +44,7 @@ def agents(context: LaunchContext) -> list[IncludeLaunchDescription]:
     settings = {name: given[name] == "true" for name in ("autostart", "plan_on_start", "use_sim_time")}
     settings |= {name: given[name] for name in ("world_frame", "tuning", "trainer")}
     team = fleet(given["task"], given["quads"], given["namespace"], **settings)
-    passed_on = {"params_file": given["params_file"], "log_level": given["log_level"], "use_rviz": "false"}
+    passed_on = {name: given[name] for name in ("params_file", "yields", "log_level")} | {"use_rviz": "false"}
     included = []
     for node in team.nodes:
         parameters = {name: text(value) for name, value in node.parameters.items()}

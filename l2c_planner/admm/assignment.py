@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from l2c_planner.admm.message import Phase
+from l2c_planner.admm.shares import Share, shares_of
 from l2c_planner.problems.problem import Problem
 
 Table = tuple[Phase, str, str]
@@ -23,6 +24,8 @@ class Assignment:
     """Host number of every item of a coupling, (F, N+1), by coupling."""
     coordinator: str | None = None
     """The host that coordinates all items, if they are not shared out."""
+    shares: dict[str, Share] = field(default_factory=dict)
+    """By subject, what the coordinator tells of the copies; all of them, by coupling, if there are none."""
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -45,7 +48,9 @@ class Assignment:
         """Shape of every table that a complete round has."""
         width = {agent: c.width for c in problem.classes for agent in c.agents}
         shapes = {(Phase.PRIMAL, self.agents[a], a): (problem.knots, width[a]) for a in problem.agents}
-        for coupling in problem.couplings:
+        for subject, share in self.shares.items():
+            shapes[Phase.COPY, self.coordinator, subject] = (problem.knots, len(share.groups))
+        for coupling in problem.couplings if not self.shares else ():
             for host in self.coordinators(coupling.name):
                 rows = len(self.items_of(host, coupling.name))
                 shapes[Phase.COPY, host, coupling.name] = (rows, coupling.index.shape[1])
@@ -54,11 +59,17 @@ class Assignment:
     def awaited(self, problem: Problem, host: str) -> dict[Table, tuple[int, int]]:
         """Shape of the tables that a host waits for in a round."""
         unneeded = {Phase.PRIMAL} if self.follows(host) else set()
-        tables = self.tables(problem).items()
-        return {table: shape for table, shape in tables if table[1] != host and table[0] not in unneeded}
+        others = {subject for subject, share in self.shares.items() if host not in share.hosts}
+        return {
+            (phase, sender, subject): shape
+            for (phase, sender, subject), shape in self.tables(problem).items()
+            if sender != host and phase not in unneeded and not (phase is Phase.COPY and subject in others)
+        }
 
 
-def assign(problem: Problem, agents: dict[str, str], coordinator: str | None = None) -> Assignment:
+def assign(
+    problem: Problem, agents: dict[str, str], coordinator: str | None = None, sparing: bool = False
+) -> Assignment:
     """Give all coordination to one host, or share it out.
 
     Shared out are the knots in turn for a coupling of one group, else the groups, to the host of their first agent.
@@ -67,12 +78,13 @@ def assign(problem: Problem, agents: dict[str, str], coordinator: str | None = N
         problem: What is to be solved.
         agents: Host of every agent.
         coordinator: The one host; None to share.
+        sparing: Whether the coordinator tells every host only what it needs.
     """
     hosts = list(dict.fromkeys(agents.values()))
     if coordinator is not None:
         number = hosts.index(coordinator)
         items = {c.name: np.full((c.groups, problem.knots), number) for c in problem.couplings}
-        return Assignment(agents, items, coordinator)
+        return Assignment(agents, items, coordinator, shares_of(problem, agents, coordinator) if sparing else {})
     owner = np.concatenate([np.repeat([hosts.index(agents[a]) for a in c.agents], c.width) for c in problem.classes])
     items = {}
     for coupling in problem.couplings:

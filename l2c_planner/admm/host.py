@@ -110,7 +110,8 @@ class Host:
             [np.broadcast_to(options.agent_penalty.get(a, 1.0), c.width) for c in problem.classes for a in c.agents]
         )
         self.inbox = Inbox(problem, assignment, Topic(name, plan, stage), options.ahead, options.penalty.possible)
-        self._places = {key: assignment.items_of(*key) for key in self.inbox.expected[Phase.DUAL]}
+        copies = [] if assignment.shares else self.inbox.expected[Phase.DUAL]
+        self._places = {key: assignment.items_of(*key) for key in copies}
         self.history: list[Round] = []
         self.silence: Counter[str] = Counter()
         """Phases in a row that every host's messages were missing from."""
@@ -244,8 +245,13 @@ class Host:
         self._note_round(np.nan, np.nan)
         for message in self.inbox.take(self.round, Phase.DUAL):
             self._rescale(message.penalty)
-            places = self._places[message.sender, message.subject]
-            self.consensus[message.subject].put(places, message.values, message.dual)
+            if share := self.assignment.shares.get(message.subject):
+                consensus = self.consensus[share.coupling]
+                share.put(consensus.copies, message.values)
+                share.put(consensus.dual, message.dual)
+            else:
+                places = self._places[message.sender, message.subject]
+                self.consensus[message.subject].put(places, message.values, message.dual)
 
     # ---------------------------------------------------------------- parts of the phases
     def _take_primal(self) -> None:
@@ -284,6 +290,10 @@ class Host:
         self._stale = 0
 
     def _send_copies(self, tables: Tables) -> None:
+        for subject, share in self.assignment.shares.items():
+            self._send(Phase.COPY, subject, *map(share.of, tables[share.coupling]))
+        if self.assignment.shares:
+            return
         for name, items in self.items.items():
             self._send(Phase.COPY, name, *map(items.own, tables[name]))
 

@@ -63,11 +63,13 @@ def run(
                 | {"seed": first + k}
                 for k in range(flights)
             ]
-            rows.append({"receding": receding, **_row(n, flown)})
+            rows.append({"receding": receding, **summary(n, flown)})
     return {"wind": wind, "flights": rows}
 
 
-def _row(n: int, flown: list[dict[str, Any]]) -> dict[str, Any]:
+def summary(n: int, flown: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What flights of n quadrotors come to, one or more; figures as in flight.json, each with its ``seed``."""
+
     def worst(name: str, choose) -> float | None:
         values = [f[name] for f in flown if f[name] is not None]
         return float(choose(values)) if values else None

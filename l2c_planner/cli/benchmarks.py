@@ -81,8 +81,18 @@ def bench_flights(
     flights: Annotated[int, typer.Option(metavar="K", min=1, help="How many of each, with other seeds.")] = 20,
     wind: Annotated[float, typer.Option(metavar="W", min=0, max=50, help="Gusts up to W m/s.")] = 0.0,
     first: Annotated[int, typer.Option(metavar="S", min=0, help="Seed of the first.")] = 0,
+    nodes: Annotated[
+        bool, typer.Option("--nodes", help="By `l2c fly`: over DDS, a planner dies and comes back.")
+    ] = False,
+    loss: Annotated[
+        float, typer.Option(metavar="P", min=0, max=1, help="With --nodes: lose this share of the messages.")
+    ] = 0.0,
 ) -> int:
     """Fly a plan in many worlds and say what the flights come to (needs the extra `fly`)."""
+    if nodes:
+        from l2c_planner.cli.trials import trials
+
+        return trials(json, task, tuple(quads or (6,)), range(first, first + flights), wind, loss)
     from l2c_planner.cli.bench import bench
 
     return bench("flights", json, task=task, quads=tuple(quads or (6,)), flights=flights, wind=wind, first=first)

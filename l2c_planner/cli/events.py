@@ -6,8 +6,13 @@ import math
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from l2c_planner.cli.codes import Refused
+
+if TYPE_CHECKING:
+    from l2c_planner.config import MultiliftTask
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,17 @@ def _event(kind: str, text: str) -> Event:
         what = "x,y,z in m" if kind == "goal" else "process"
         raise Refused(f"--{kind} {text}: not an event; valid: {what} @ time of the flight in s, such as {example}")
     return event
+
+
+def reached(planned: Sequence[Event], task: MultiliftTask) -> float:
+    """When the load of a task is at the last of its goals, at the latest [s]."""
+    from l2c_planner.team.flight import SPEED, TURNING
+
+    goals = [event for event in planned if event.kind == "goal"]
+    places = [tuple(task.waypoint_position[-1]), *(event.goal for event in goals)]
+    spans = [max(TURNING, math.dist(*pair) / SPEED) for pair in pairwise(places)]
+    lead = task.planner.receding.lead
+    return max((event.time + lead + span for event, span in zip(goals, spans)), default=0.0)
 
 
 class Schedule:

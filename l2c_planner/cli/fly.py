@@ -14,13 +14,14 @@ from rich.text import Text
 
 from l2c_planner.cli import planning, team
 from l2c_planner.cli.codes import Code, Refused
-from l2c_planner.cli.events import Event, Schedule, events
+from l2c_planner.cli.events import Event, Schedule, events, reached
 from l2c_planner.cli.folder import refusing, staged
 from l2c_planner.cli.live import Live, Nodes, Session
 from l2c_planner.cli.planning import as_json, loaded, plain
 from l2c_planner.cli.progress import Silent, chosen
 from l2c_planner.cli.signals import check
 from l2c_planner.cli.streams import emit, rendered, reserved_stdout
+from l2c_planner.ros.fleet import HEARTBEAT, NICENESS
 
 if TYPE_CHECKING:
     from l2c_planner.config import MultiliftTask
@@ -33,8 +34,6 @@ LOOKED_AT = ("flight.html", "flight.png", "flight.gif")
 FILES = (*LOOKED_AT, FIGURES, RECORD, *planning.FILES)
 AFTER = 1.0
 """Time for which the team is watched after the plan [s]."""
-NICENESS, HEARTBEAT = 5, 0.1
-"""All share one machine: the world and the controllers go before the planners, which beat more slowly [s]."""
 STUCK = 20.0
 """Real time without progress after which a flight is given up [s]."""
 
@@ -62,19 +61,12 @@ def fly(request: FlyRequest) -> Code:
 
     Raises `Refused` if an option, the task or the folder cannot be used, a process does not start, or the team holds.
     """
-    team.check_network(request)
-    planned = events(request.kill, request.restart, request.goal)
-    if request.plant == "mujoco" and importlib.util.find_spec("mujoco") is None:
-        raise Refused("the physics need the Python module mujoco: pip install 'l2c_planner[fly]'; or --plant loopback")
     from l2c_planner.report.flight import write_flight
 
     with reserved_stdout():
-        task = loaded(request.task, request.quads)
-        if task.problem != "multilift":
-            raise Refused(f"{request.task}: a {task.problem} has no load to fly; valid: a multilift task")
+        task = checked(request)
         with staged(request.out, FILES) as stage, chosen(request.quiet) as progress:
-            made, replanned = _flown(task, request, planned, stage / RECORD, progress)
-            figures, flown = _figures(task, request, made, stage / RECORD, replanned)
+            made, figures, flown = flight(task, request, stage / RECORD, progress)
             progress.note("writing the report and the film")
             with refusing(request.out):
                 write_flight(stage, task, made.arrays, flown.record, figures, flown.tracks(task.team))
@@ -83,6 +75,34 @@ def fly(request: FlyRequest) -> Code:
     good = not figures["failures"]
     emit(as_json(figures) if request.json else rendered(_lines(figures, request.out)))
     return Code.FEASIBLE if good else Code.INFEASIBLE
+
+
+def checked(request: FlyRequest) -> MultiliftTask:
+    """The task of a request, whose options are looked at too.
+
+    Raises `Refused` if one of them cannot be used, or there is nothing to fly with.
+    """
+    team.check_network(request)
+    events(request.kill, request.restart, request.goal)
+    if request.plant == "mujoco" and importlib.util.find_spec("mujoco") is None:
+        raise Refused("the physics need the Python module mujoco: pip install 'l2c_planner[fly]'; or --plant loopback")
+    task = loaded(request.task, request.quads)
+    if task.problem != "multilift":
+        raise Refused(f"{request.task}: a {task.problem} has no load to fly; valid: a multilift task")
+    return task
+
+
+def flight(
+    task: MultiliftTask, request: FlyRequest, record: Path, progress: Silent
+) -> tuple[Plan, dict[str, Any], FlightFile]:
+    """Plan and fly a task that was checked; the first plan, content of flight.json, and what happened.
+
+    record: the file in which the plant writes that down.
+
+    Raises `Refused` if a process does not start, or the team holds.
+    """
+    made, replanned = _flown(task, request, events(request.kill, request.restart, request.goal), record, progress)
+    return made, *_figures(task, request, made, record, replanned)
 
 
 def _flown(
@@ -114,17 +134,21 @@ def _flown(
             live.gather()
             made = live.plan()
             schedule = Schedule(planned, nodes, watch.turn_to)
-            _watch(watch, session, nodes, schedule, progress)
+            _watch(watch, session, nodes, schedule, progress, reached(planned, task))
             nodes.stop()  # so that the record ends
-            return made, watch.replanned() | {"events": [f"{e.name} at {e.time:g} s" for e in schedule.done]}
+            happened = {"events": [f"{e.name} at {e.time:g} s" for e in schedule.done]}
+            restarts = {e.subject: e.time for e in schedule.done if e.kind == "restart"}
+            return made, watch.replanned() | happened | {"rejoined": watch.rejoined(restarts)}
     except NoDomain as error:
         raise Refused(str(error)) from error
 
 
-def _watch(watch: FlightWatch, session: Session, nodes: Nodes, schedule: Schedule, progress: Silent) -> None:
-    """Until the mission is flown."""
+def _watch(
+    watch: FlightWatch, session: Session, nodes: Nodes, schedule: Schedule, progress: Silent, reached: float
+) -> None:
+    """Until the mission is flown, and the last goal is reached [s]."""
     last, news = -math.inf, time.monotonic()
-    while watch.phase < watch.duration + AFTER:
+    while watch.phase < (end := max(watch.duration, reached)) + AFTER:
         watch.spin(0.05)
         session.spin(0.05)
         check()
@@ -139,7 +163,7 @@ def _watch(watch: FlightWatch, session: Session, nodes: Nodes, schedule: Schedul
             raise Refused(f"the flight stands still at {watch.time:.1f} s, see the log", Code.INFEASIBLE)
         if math.isfinite(watch.phase):
             progress.note(
-                f"flying {max(watch.phase, 0):.1f} of {watch.duration:.1f} s, load {watch.error:.3f} m off, "
+                f"flying {max(watch.phase, 0):.1f} of {end:.1f} s, load {watch.error:.3f} m off, "
                 f"{len(watch.latencies)} plans in flight"
             )
 
@@ -148,6 +172,8 @@ def _figures(
     task: MultiliftTask, request: FlyRequest, made: Plan, path: Path, replanned: dict[str, Any]
 ) -> tuple[dict[str, Any], FlightFile]:
     """Content of flight.json, and what happened."""
+    from l2c_planner.report.flight_verdict import judge_flight
+    from l2c_planner.report.flown import flown_arrays
     from l2c_planner.simulation.flight_file import load
     from l2c_planner.simulation.measures import measure_flight
 
@@ -160,16 +186,9 @@ def _figures(
     lasted = float(record.time[-1] - record.time[0])
     head = {"quads": task.team.n, "plant": request.plant, "seed": request.seed or 0, "wind_m_s": request.wind}
     run = {"real_time_factor": lasted / count.wall, "flown_s": lasted, "ticks": count.ticks, "late_ticks": count.late}
-    return plain({**head, **measures, **run, **replanned, "failures": _failures(task, measures)}), flown
-
-
-def _failures(task: MultiliftTask, measures: dict[str, Any]) -> list[str]:
-    """What a flight should not do, in words."""
-    from l2c_planner.simulation.measures import LIMITS
-
-    limits = LIMITS | {"thrust_max_n": float(task.team.thrust_max.max())}
-    beyond = [f"{name} {measures[name]:.3g}, limit {most:g}" for name, most in limits.items() if measures[name] > most]
-    return ([f"{measures['collisions']} collisions"] if measures["collisions"] else []) + beyond
+    figures = {**head, **measures, **run, **replanned}
+    arrays = flown_arrays(task, made.arrays, record, flown.tracks(task.team))
+    return plain({**figures, "failures": list(judge_flight(arrays, figures, record.contacts).failures)}), flown
 
 
 def _replans(f: dict[str, Any]) -> str:
@@ -190,9 +209,10 @@ def _lines(figures: dict[str, Any], out: Path) -> list[Text]:
         "slack cables": f"{f['slack_longest_s']:.2f} s at most",
         "thrust": f"{f['thrust_max_n']:.1f} N at most",
         "plans in flight": _replans(f),
+        **{f"{host} plans again": f"after {at:.1f} s" if at else "never" for host, at in f["rejoined"].items()},
         "speed": f"{f['real_time_factor']:.2f} x real time, {f['late_ticks']} of {f['ticks']} ticks late",
     }
-    head = "FLOWN, BUT " + "; ".join(f["failures"]) if f["failures"] else "FLOWN"
+    head = "FLOWN, BUT: " + " ".join(f["failures"]) if f["failures"] else "FLOWN"
     subject = f"{f['quads']} quadrotors, {f['plant']}, seed {f['seed']}, wind to {f['wind_m_s']:g} m/s"
     lines = [Text(f"  {name:<24}{value}") for name, value in facts.items()]
     return [

@@ -46,12 +46,16 @@ class Mission:
 def window_stages(mission: Mission, window: Window, earlier: tuple[Host, int] | None = None) -> Stages:
     """The only stage of a plan in flight: until a plan is good, at most the rounds of `planner.receding`.
 
-    earlier: as in `Stage`.
+    earlier: as in `Stage`; what is over for half of it is not gone on from.
     """
     task, receding = mission.task, mission.task.planner.receding
+    if earlier is not None and earlier[1] > task.steps // 2:
+        earlier = None
     problem, surroundings = window_problem(task, window, mission.reference, receding.tightening)
     execute, judge = WrenchRollout(problem), lambda plan: measure(task, problem, plan, surroundings)
-    stage = Stage(TRAJECTORIES, problem, receding.rounds, task.planner, execute, judge, least=LEAST, earlier=earlier)
+    stage = Stage(
+        TRAJECTORIES, problem, receding.rounds, task.planner, execute, judge, least=LEAST, earlier=earlier, sparing=True
+    )
     stage = tuned_stage(task, stage, mission.learned)
     hosts = replace(stage.hosts or host_options(task.planner), penalty=Penalty(schedule=(receding.penalty,)))
     result: StageResult = yield replace(stage, hosts=hosts)

@@ -238,7 +238,7 @@ def assignment_of(stage: Stage, agents: dict[str, str], captain: str) -> Assignm
     """
     hosts = {agent: agents[agent] for agent in stage.problem.agents}
     alone = stage.options.admm.coordinator == "captain" and captain in hosts.values()
-    return assign(stage.problem, hosts, captain if alone else None)
+    return assign(stage.problem, hosts, captain if alone else None, stage.sparing)
 
 
 def _outcome_shapes(stage: Stage) -> dict[str, tuple[int | None, int]]:

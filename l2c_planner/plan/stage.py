@@ -62,6 +62,8 @@ class Stage:
     say."""
     earlier: tuple[Host, int] | None = None
     """The host of an earlier plan that is gone on from, and by how many knots this one begins later."""
+    sparing: bool = False
+    """Whether who coordinates tells every host only what it needs; nobody can read a roll-out out of that."""
 
     def cost(self, plan: Trajectory) -> float:
         """Tracking cost of a plan."""

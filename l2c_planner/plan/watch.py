@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from l2c_planner.admm import Round
-from l2c_planner.plan.stage import Snapshot, Stage
+from l2c_planner.plan.stage import Executed, Snapshot, Stage
 
 FIRST_CHECK = 10
 """Rounds before the executed plan is looked at: earlier ones are far from consensus."""
@@ -45,26 +45,28 @@ class Watch:
 
     def _judge(self, snapshot: Snapshot) -> bool:
         """Look at the executed plan; True if it is feasible, is the primal plan, and the primal cost has settled."""
-        executed = self.stage.executed(snapshot)
-        if executed is None:
-            return False
-        self.costs.append(self.stage.cost(executed.primal))
-        if not executed.measures.feasible:
-            return False
-        if self._best is None or executed.cost < self._best[0]:
-            self._best = executed.cost, snapshot
-        return self._settled(executed.cost)
+        executed = self._look(snapshot)
+        return executed is not None and executed.measures.feasible and self._settled(executed.cost)
 
     def _soon(self, snapshot: Snapshot) -> bool:
-        """Look at the executed plan; True if it is feasible and not far from the primal plan."""
-        self._judge(snapshot)
-        if self._best is None or self._best[1] is not snapshot:
+        """Look at the executed plan; True if it is the best feasible one and not far from the primal plan."""
+        executed = self._look(snapshot)
+        if executed is None or self._best is None or self._best[1] is not snapshot:
             return False
-        return self._best[0] <= (1 + SOON_GAP) * self.costs[-1] and self._drift(snapshot) <= SOON_DRIFT
+        return executed.cost <= (1 + SOON_GAP) * self.costs[-1] and self._drift(executed) <= SOON_DRIFT
 
-    def _drift(self, snapshot: Snapshot) -> float:
-        """Largest distance of the first agent's position in the executed plan from that in the primal plan [m]."""
+    def _look(self, snapshot: Snapshot) -> Executed | None:
+        """The executed plan, if there is one; keeps it if it is the best feasible one."""
         executed = self.stage.executed(snapshot)
+        if executed is None:
+            return None
+        self.costs.append(self.stage.cost(executed.primal))
+        if executed.measures.feasible and (self._best is None or executed.cost < self._best[0]):
+            self._best = executed.cost, snapshot
+        return executed
+
+    def _drift(self, executed: Executed) -> float:
+        """Largest distance of the first agent's position in the executed plan from that in the primal plan [m]."""
         first = self.stage.problem.classes[0].name
         off = executed.plan[first][0][0, :, :3] - executed.primal[first][0][0, :, :3]
         return float(np.linalg.norm(off, axis=1).max())

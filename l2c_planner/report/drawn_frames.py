@@ -38,7 +38,7 @@ def draw(film: Film, width: int, height: int) -> np.ndarray:
 
 
 def _stage(axes: Axes3D, film: Film) -> None:
-    """Obstacles, planned paths and the view. What stands behind the team's way is drawn first."""
+    """Obstacles that stand, planned paths and the view. What stands behind the team's way is drawn first."""
     points = film.landmarks()
     low, high = points.min(axis=0), points.max(axis=0)
     axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), zlim=(min(0.0, low[2]), high[2]))
@@ -47,10 +47,7 @@ def _stage(axes: Axes3D, film: Film) -> None:
     axes.set_axis_off()
     axes.patch.set_alpha(0.0)
     _ground(axes, low, high)
-    for center, radius, sphere in zip(film.obstacle_center, film.obstacle_radius, film.obstacle_sphere):
-        _obstacle(axes, center, radius, bool(sphere), film.top)
-        foot = _RING * (radius + film.clearance) + [*center[:2], 0.0]
-        axes.plot(*foot.T, color=CLEARANCE_COLOR, linewidth=1.2, zorder=1)
+    _obstacles(axes, film, 0, ~film.obstacle_moves)
     for path in film.planned:
         axes.plot(*path.T, color="#9aa3b2", linewidth=0.6, zorder=3)
 
@@ -62,6 +59,15 @@ def _ground(axes: Axes3D, low: np.ndarray, high: np.ndarray) -> None:
         axes.plot([x, x], [front, back], 0.0, color="#d5dae2", linewidth=0.7, zorder=0)
     for y in np.arange(front, back + 0.1, 0.5):
         axes.plot([left, right], [y, y], 0.0, color="#d5dae2", linewidth=0.7, zorder=0)
+
+
+def _obstacles(axes: Axes3D, film: Film, k: int, which: np.ndarray) -> None:
+    """Those of m obstacles that are asked for, (m,) of bool, as they are in a picture."""
+    for j in np.flatnonzero(which):
+        center, radius = film.obstacle_center[k, j], film.obstacle_radius[j]
+        _obstacle(axes, center, radius, bool(film.obstacle_sphere[j]), film.top)
+        foot = _RING * (radius + film.clearance) + [*center[:2], 0.0]
+        axes.plot(*foot.T, color=CLEARANCE_COLOR, linewidth=1.2, zorder=1)
 
 
 def _obstacle(axes: Axes3D, center: np.ndarray, radius: float, sphere: bool, top: float) -> None:
@@ -78,6 +84,8 @@ def _obstacle(axes: Axes3D, center: np.ndarray, radius: float, sphere: bool, top
 
 
 def _team(axes: Axes3D, film: Film, k: int) -> None:
+    """What moves."""
+    _obstacles(axes, film, k, film.obstacle_moves)
     axes.plot(*film.load_position[: k + 1].T, color="#19202c", linewidth=1.8, zorder=4)
     for i, color in enumerate(film.quad_color):
         axes.plot(*film.quad_position[: k + 1, i].T, color=color, linewidth=1.1, zorder=4)

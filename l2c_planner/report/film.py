@@ -20,7 +20,8 @@ SHORTEST, LONGEST = 5.0, 7.0
 """Time that a film takes [s]; a longer flight is shown faster."""
 PIECES = 12
 """Straight pieces of a cable."""
-PER_PICTURE = ("time", "load_position", "load_attitude", "quad_position", "quad_up", "cable", "cable_color", "error")
+PER_PICTURE = ("time", "load_position", "load_attitude", "quad_position", "quad_up", "cable", "cable_color", "error",
+               "obstacle_center")  # fmt: skip
 TENSION = np.array([[47, 128, 210], [178, 162, 176], [232, 98, 22]]) / 255
 """Colours from the lowest to the highest tension."""
 SLACK_COLOR = np.array([192, 38, 211]) / 255
@@ -57,7 +58,7 @@ class Film:
     tension_range: tuple[float, float]
     """Between which the colours run [N]."""
     obstacle_center: np.ndarray
-    """(m, 3) [m]."""
+    """(F, m, 3) [m]."""
     obstacle_radius: np.ndarray
     """(m,) [m]."""
     obstacle_sphere: np.ndarray
@@ -75,12 +76,17 @@ class Film:
         """What has to be seen, (k, 3): the ways of all, and the obstacles that stand among them."""
         ways = np.concatenate([self.quad_position.reshape(-1, 3), self.load_position])
         margin = self.quad_radius.max() * np.array([[1, 1, 1], [-1, -1, -1]])
-        near = [np.linalg.norm(ways[:, :2] - c[:2], axis=1).min() < r + 1.0
-                for c, r in zip(self.obstacle_center, self.obstacle_radius)]  # fmt: skip
-        center, radius = self.obstacle_center[near], 0.9 * self.obstacle_radius[near]
-        feet = [np.append(c[:2] + r * np.array([x, y]), z) for c, r in zip(center, radius)
+        placed = [(c, r) for way, r in zip(self.obstacle_center.swapaxes(0, 1), self.obstacle_radius)
+                  for c in np.unique(way, axis=0)]  # fmt: skip
+        near = [(c, r) for c, r in placed if np.linalg.norm(ways[:, :2] - c[:2], axis=1).min() < r + 1.0]
+        feet = [np.append(c[:2] + 0.9 * r * np.array([x, y]), z) for c, r in near
                 for x in (-1, 1) for y in (-1, 1) for z in (0.0, self.top)]  # fmt: skip
         return np.concatenate([*(ways + m for m in margin), np.reshape(feet, (-1, 3))])
+
+    @property
+    def obstacle_moves(self) -> np.ndarray:
+        """Which obstacles do not stand still, (m,) of bool."""
+        return np.ptp(self.obstacle_center, axis=0).any(axis=-1)
 
     @property
     def top(self) -> float:
@@ -115,7 +121,7 @@ def film_of(arrays: Arrays) -> Film:
         quad_color=_quad_colors(robots.shape[1]),
         load_radius=float(arrays["load_radius"]),
         tension_range=span,
-        obstacle_center=np.asarray(arrays["obstacle_center"], float).reshape(-1, 3),
+        obstacle_center=np.asarray(arrays["obstacle_position"], float).transpose(1, 0, 2)[ticks],
         obstacle_radius=np.asarray(arrays["obstacle_radius"], float),
         obstacle_sphere=np.asarray(arrays["obstacle_shape"]) == 1,
         clearance=float(np.nan_to_num(arrays["required_obstacle_clearance"])),

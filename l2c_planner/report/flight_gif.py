@@ -72,7 +72,7 @@ def _labelled(picture: np.ndarray, film: Film, k: int, contacts: Contacts) -> Im
     told, color = f"load {100 * film.error[k]:.1f} cm off its plan", _MUTED
     if touched:
         told, color = readable(touched[-1]), _BAD
-    _write(draw, (100, HEIGHT + 9), told[:38], 12, color, bold=bool(touched))
+    _write(draw, (128, HEIGHT + 9), told[:34], 12, color, bold=bool(touched))
     _key(draw, film)
     return image
 

@@ -22,15 +22,20 @@ Contacts = tuple[tuple[float, str], ...]
 class FlightVerdict:
     """What a reader has to know first."""
 
-    met: bool
-    """Whether every limit that could be checked was met."""
     word: str
     reason: str
-    """One sentence: what was not met, or the numbers that matter."""
+    """What was not met, or the numbers that matter."""
+    failures: tuple[str, ...]
+    """A sentence for everything that was not met."""
     checks: tuple[Check, ...]
     """All quantities in order of importance; `executed` is what was flown."""
     words: tuple[str, ...]
     """A sentence for each of the checks."""
+
+    @property
+    def met(self) -> bool:
+        """Whether every limit that could be checked was met."""
+        return not self.failures
 
 
 def judge_flight(arrays: Arrays, figures: Mapping[str, Any], contacts: Contacts) -> FlightVerdict:
@@ -44,15 +49,12 @@ def judge_flight(arrays: Arrays, figures: Mapping[str, Any], contacts: Contacts)
     broken = [line for check, line in zip(checks, words) if check.holds(check.executed) is False]
     names = ("time", "quad_position", "load_state", "tension", "thrust")
     holes = [name.replace("_", " ") for name in names if not np.isfinite(arrays[name]).all()]
-    if broken:
-        word = "COLLISION" if checks[0].executed else "NOT MET"
-        return FlightVerdict(False, word, " ".join(broken), tuple(checks), words)
-    if holes:
-        return FlightVerdict(False, "NOT MET", f"Numbers are missing in: {', '.join(holes)}.", tuple(checks), words)
-    if failures := [str(failure) for failure in figures.get("failures") or ()]:
-        return FlightVerdict(False, "NOT MET", f"{'; '.join(failures)}.", tuple(checks), words)
-    told = [line for check, line in zip(checks, words) if check.key in ("collisions", "load_rmse_m", "slack_longest_s")]
-    return FlightVerdict(True, "ALL LIMITS MET", " ".join(told), tuple(checks), words)
+    missing = [f"Numbers are missing in: {', '.join(holes)}."] if holes else []
+    told = [f"{str(failure).rstrip('.')}." for failure in figures.get("failures") or ()]
+    failures = tuple(dict.fromkeys(broken + missing + told))
+    good = [line for check, line in zip(checks, words) if check.key in ("collisions", "load_rmse_m", "slack_longest_s")]
+    word = "ALL LIMITS MET" if not failures else "COLLISION" if checks[0].executed else "NOT MET"
+    return FlightVerdict(word, " ".join(failures or good), failures, tuple(checks), words)
 
 
 def readable(contact: str) -> str:

@@ -24,7 +24,7 @@ NUMBERS = 12_000
 """Instants times quadrotors kept at most, so that a large team does not make a large file."""
 _PER_TICK = {
     **dict.fromkeys(("time", "load_state", "load_reference", "position_error", "attitude_error"), 0),
-    **dict.fromkeys(("quad_position", "quad_thrust", "tension", "thrust", "pair_distance"), 1),
+    **dict.fromkeys(("quad_position", "quad_thrust", "tension", "thrust", "pair_distance", "obstacle_position"), 1),
     "obstacle_clearance": 2,
 }
 """Axis of the instants of the arrays that have one."""
@@ -37,9 +37,10 @@ def flown_arrays(
 
     tracks: of all plans, if others followed the first one.
 
-    Beside the names of plan.npz there are `planned_quad_position` (n, N+1, 3) [m] and the distance of the load from its
-    plan, `position_error` (T,) [m] and `attitude_error` (T,) [deg]; `load_reference` (T, 13) is the planned load.
-    `quad_thrust` points along the rotors' axes. Limits are those of the task; tensions and thrusts those flown.
+    Beside the names of plan.npz there are `planned_quad_position` (n, N+1, 3) [m], where the m obstacles are,
+    `obstacle_position` (m, T, 3) [m], and the distance of the load from its plan, `position_error` (T,) [m] and
+    `attitude_error` (T,) [deg]; `load_reference` (T, 13) is the planned load. `quad_thrust` points along the rotors'
+    axes. Limits are those of the task; tensions and thrusts those flown.
 
     Raises `ValueError` if plan and record are not of this task's team.
     """
@@ -47,7 +48,8 @@ def flown_arrays(
     if record.quad_position.shape[1] != team.n:
         raise ValueError(f"record of {record.quad_position.shape[1]} quadrotors, the task has {team.n}")
     robots = record.quad_position.transpose(1, 0, 2)
-    clearance = obstacle_clearance(task, robots, team.quad_radius, obstacle_motion(task, record.time)[0])
+    centers = obstacle_motion(task, record.time)[0]
+    clearance = obstacle_clearance(task, robots, team.quad_radius, centers)
     pairs = list(combinations(range(team.n), 2))
     axes = rotation_matrices(record.quad_attitude)[..., 2] * np.maximum(record.thrust, 1e-3)[..., None]
     wanted = {
@@ -67,6 +69,7 @@ def flown_arrays(
         "tension": record.tension.T,
         "thrust": record.thrust.T,
         "obstacle_center": task.obstacle_center,
+        "obstacle_position": centers.transpose(1, 0, 2),
         "obstacle_radius": task.obstacle_radius,
         "obstacle_shape": task.obstacle_shape,
         "obstacle_clearance": clearance.reshape(team.n, -1, len(record.time)),

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from l2c_planner.report.placement import Color, Instant, free_corner, label_instants, round_obstacles
+from l2c_planner.report.placement import (
+    Color,
+    Instant,
+    free_corner,
+    label_instants,
+    obstacles,
+    round_obstacles,
+)
 from l2c_planner.report.rounding import scalar
 
 if TYPE_CHECKING:
@@ -19,6 +26,7 @@ SNAPSHOTS = 5
 PALETTE = ("#0072b2", "#d98c00", "#009e73", "#c2649a", "#3fa4dd", "#d55e00", "#7a6a1e", "#5f6672")
 """Colours that stay apart under colour blindness."""
 _OBSTACLE, _KEEP_OUT = "#8b94a4", "#b3261e"
+_NUMBER = {"fontsize": 12, "fontweight": "bold", "ha": "center", "va": "center", "clip_on": True}
 
 
 def instants(arrays: Arrays) -> list[Instant]:
@@ -37,6 +45,7 @@ def instants(arrays: Arrays) -> list[Instant]:
 def draw_map(axes: Axes, arrays: Arrays, shown: list[Instant]) -> None:
     """Draw the plan from above on `axes`."""
     _obstacles(axes, arrays)
+    _moving(axes, arrays, shown)
     _gap(axes, arrays)
     _paths(axes, arrays)
     if "goal" in arrays:
@@ -62,19 +71,34 @@ def _obstacles(axes: Axes, arrays: Arrays) -> None:
     clearance = scalar(arrays.get("required_obstacle_clearance")) or 0.0
     kind = "planned" if "planned_quad_position" in arrays else "required"
     label = f"obstacle, + {clearance:g} m {kind} clearance"
-    for number, ((x, y), radius) in enumerate(round_obstacles(arrays), 1):
+    for number, way, radius in (obstacle for obstacle in obstacles(arrays) if not obstacle.moves):
+        x, y = way[0]
         axes.add_patch(Circle((x, y), radius, facecolor=_OBSTACLE, edgecolor="#5f6878", zorder=1.5, label=label))
         axes.add_patch(
             Circle((x, y), radius + clearance, fill=False, edgecolor=_KEEP_OUT, linestyle="--", linewidth=1, zorder=1.6)
         )
-        axes.text(
-            x, y, str(number), color="white", fontsize=12, fontweight="bold", ha="center", va="center", clip_on=True
-        )
+        axes.text(x, y, str(number), color="white", **_NUMBER)
         label = None
 
 
+def _moving(axes: Axes, arrays: Arrays, shown: list[Instant]) -> None:
+    """Obstacles that move: their ways, and where they are when the team is drawn."""
+    from matplotlib.patches import Circle
+
+    label = "moving obstacle"
+    for number, way, radius in (obstacle for obstacle in obstacles(arrays) if obstacle.moves):
+        axes.plot(*way.T, color=_OBSTACLE, linewidth=1.2, linestyle=(0, (1, 2)), zorder=1.4)
+        for instant in shown:
+            face = (*instant.color[:3], 0.22)
+            patch = Circle(way[instant.knot], radius, facecolor=face, edgecolor=instant.color, zorder=1.5)
+            patch.set_label(label)
+            axes.add_patch(patch)
+            axes.text(*way[instant.knot], str(number), color=instant.color, **_NUMBER)
+            label = None
+
+
 def _gap(axes: Axes, arrays: Arrays) -> None:
-    """Dimension line across the narrowest passage between two obstacles, if one could want to pass there."""
+    """Dimension line across the narrowest passage between two obstacles that stand, if one could want to pass there."""
     pairs = list(combinations(round_obstacles(arrays), 2))
     widths = [np.linalg.norm(a - b) - ra - rb for (a, ra), (b, rb) in pairs]
     if not widths or not 0.2 < min(widths) < 2.5:

@@ -45,10 +45,12 @@ def render(film: Film, width: int, height: int) -> np.ndarray:
     camera.lookat[:], camera.distance = fitted(film.landmarks(), film.azimuth, ELEVATION, FOVY, width / height)
     camera.azimuth, camera.elevation = film.azimuth, -ELEVATION
     pictures = np.empty((len(film.time), height, width, 3), np.uint8)
+    n = len(film.quad_radius)
     with mujoco.Renderer(model, height, width, max_geom=GEOMS) as renderer:
         for k in range(len(film.time)):
             data.mocap_pos[0], data.mocap_quat[0] = film.load_position[k], film.load_attitude[k]
-            data.mocap_pos[1:], data.mocap_quat[1:] = film.quad_position[k], _tilts(film.quad_up[k])
+            data.mocap_pos[1 : n + 1], data.mocap_quat[1 : n + 1] = film.quad_position[k], _tilts(film.quad_up[k])
+            data.mocap_pos[n + 1 :] = _places(film, k)
             mujoco.mj_forward(model, data)
             renderer.update_scene(data, camera)
             _lines(mujoco, renderer.scene, film, k)
@@ -57,7 +59,7 @@ def render(film: Film, width: int, height: int) -> np.ndarray:
 
 
 def stage(film: Film, width: int, height: int) -> str:
-    """What stands and moves, as MuJoCo's XML; load and quadrotors are moved from outside."""
+    """What stands and moves, as MuJoCo's XML; load, quadrotors and obstacles, in this order, are moved from outside."""
     root = Element("mujoco", model="film")
     visual = SubElement(root, "visual")
     SubElement(visual, "global", offwidth=str(width), offheight=str(height), fovy=str(FOVY))
@@ -76,26 +78,28 @@ def stage(film: Film, width: int, height: int) -> str:
     sun = {"pos": f"{x - 2:.3f} {y - 3:.3f} 8", "dir": ".25 .35 -1", "diffuse": ".55 .55 .53", "specular": ".2 .2 .2"}
     SubElement(world, "light", directional="true", castshadow="true", **sun)
     SubElement(world, "geom", type="plane", size="40 40 1", material="floor")
-    _obstacles(world, film)
     _load(world, film)
     for radius, color in zip(film.quad_radius, film.quad_color):
         _quadrotor(world, float(radius), color)
+    _obstacles(world, film)
     return tostring(root, encoding="unicode")
 
 
 def _obstacles(world: Element, film: Film) -> None:
-    for center, radius, sphere in zip(film.obstacle_center, film.obstacle_radius, film.obstacle_sphere):
-        half = film.top / 2
-        size, place = ([radius], center) if sphere else ([radius, half], [*center[:2], half])
-        kind = "sphere" if sphere else "cylinder"
-        SubElement(world, "geom", type=kind, size=_text(size), pos=_text(place), rgba=".545 .58 .643 1")
+    half = film.top / 2
+    for radius, sphere in zip(film.obstacle_radius, film.obstacle_sphere):
+        body = SubElement(world, "body", mocap="true")
+        kind, size = ("sphere", [radius]) if sphere else ("cylinder", [radius, half])
+        SubElement(body, "geom", type=kind, size=_text(size), rgba=".545 .58 .643 1")
         if not sphere:
-            cap = {
-                "size": _text([radius * 1.004, 0.02]),
-                "pos": _text([*center[:2], film.top]),
-                "rgba": ".37 .41 .47 1",
-            }
-            SubElement(world, "geom", type="cylinder", **cap)
+            cap = {"size": _text([radius * 1.004, 0.02]), "pos": _text([0, 0, half]), "rgba": ".37 .41 .47 1"}
+            SubElement(body, "geom", type="cylinder", **cap)
+
+
+def _places(film: Film, k: int) -> np.ndarray:
+    """Where the bodies of m obstacles are in a picture, (m, 3): pillars stand on the ground."""
+    height = np.where(film.obstacle_sphere, film.obstacle_center[k, :, 2], film.top / 2)
+    return np.column_stack([film.obstacle_center[k, :, :2], height])
 
 
 def _load(world: Element, film: Film) -> None:
@@ -133,7 +137,7 @@ def _lines(mujoco: Any, scene: Any, film: Film, k: int) -> None:
         _polyline(mujoco, scene, film.quad_position[done, i], color, _TRAIL)
     _polyline(mujoco, scene, film.load_position[done], np.array([0.12, 0.15, 0.2]), 1.5 * _TRAIL)
     turn = np.linspace(0, 2 * np.pi, 37)
-    for center, radius in zip(film.obstacle_center, film.obstacle_radius + film.clearance):
+    for center, radius in zip(film.obstacle_center[k], film.obstacle_radius + film.clearance):
         ring = np.stack([center[0] + radius * np.cos(turn), center[1] + radius * np.sin(turn), 0 * turn + 0.006], -1)
         _polyline(mujoco, scene, ring, CLEARANCE_COLOR, 1.4 * _TRAIL)
 

@@ -78,8 +78,14 @@ def _obstacles(arrays: Arrays) -> list[dict[str, Any]]:
     center = np.asarray(arrays.get("obstacle_center", np.zeros((0, 3))), float)
     radius = np.asarray(arrays.get("obstacle_radius", np.zeros(len(center))), float)
     shape = np.asarray(arrays.get("obstacle_shape", np.zeros(len(center))), int)
+    ways = np.asarray(arrays.get("obstacle_position", center[:, None]), float)
     return [
-        {"center": rounded(c, 4), "radius": rounded(r, 4), "sphere": bool(s == 1)}
-        for c, r, s in zip(center, radius, shape)
+        {"center": rounded(c, 4), "radius": rounded(r, 4), "sphere": bool(s == 1), **_way(way)}
+        for c, r, s, way in zip(center, radius, shape, ways)
         if np.isfinite(c).all() and np.isfinite(r)
     ]
+
+
+def _way(way: np.ndarray) -> dict[str, Any]:
+    """Where an obstacle is over the time (T, 3), if it moves."""
+    return {"path": rounded(way, 4)} if np.ptp(way, axis=0).any() else {}

@@ -14,6 +14,22 @@ Arrays = Mapping[str, np.ndarray]
 Color = tuple[float, float, float, float]
 
 
+class Obstacle(NamedTuple):
+    """An obstacle from above."""
+
+    number: int
+    """From 1 on."""
+    way: np.ndarray
+    """Centres over the time (T, 2) [m], or one (1, 2)."""
+    radius: float
+    """[m]."""
+
+    @property
+    def moves(self) -> bool:
+        """Whether it does not stand still."""
+        return bool(np.ptp(self.way, axis=0).any())
+
+
 class Instant(NamedTuple):
     """A knot at which the team is drawn."""
 
@@ -28,6 +44,7 @@ def label_instants(axes: Axes, arrays: Arrays, shown: list[Instant]) -> None:
     quads = np.asarray(arrays["quad_position"], float)[..., :2]
     teams = [quads[:, instant.knot] for instant in shown]
     taken = [(point, 0.15) for team in teams for point in team] + round_obstacles(arrays)
+    taken += [(o.way[instant.knot], o.radius) for o in obstacles(arrays) if o.moves for instant in shown]
     for instant, team in zip(shown, teams):
         if not np.isfinite(team).all():
             continue
@@ -43,6 +60,7 @@ def free_corner(axes: Axes, arrays: Arrays) -> str:
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     things = [np.asarray(arrays["quad_position"], float)[..., :2].reshape(-1, 2)]
     things += [np.repeat(center[None], 50, axis=0) for center, _ in round_obstacles(arrays)]
+    things += [obstacle.way for obstacle in obstacles(arrays) if obstacle.moves]
     x, y = ((np.concatenate(things) - [left, bottom]) / [right - left, top - bottom]).T
 
     def crowd(corner: str) -> int:
@@ -53,10 +71,17 @@ def free_corner(axes: Axes, arrays: Arrays) -> str:
 
 
 def round_obstacles(arrays: Arrays) -> list[tuple[np.ndarray, float]]:
-    """Planar centres and radii of all obstacles, pillars and spheres alike."""
+    """Planar centres and radii of those obstacles that stand."""
+    return [(each.way[0], each.radius) for each in obstacles(arrays) if not each.moves]
+
+
+def obstacles(arrays: Arrays) -> list[Obstacle]:
+    """All obstacles, pillars and spheres alike."""
     center = np.asarray(arrays.get("obstacle_center", np.zeros((0, 3))), float)
     radius = np.asarray(arrays.get("obstacle_radius", np.zeros(len(center))), float)
-    return [(c[:2], float(r)) for c, r in zip(center, radius) if np.isfinite(c).all()]
+    ways = np.asarray(arrays.get("obstacle_position", center[:, None]), float)[..., :2]
+    known = [(way, float(r)) for way, r in zip(ways, radius) if np.isfinite(way).all()]
+    return [Obstacle(number, *each) for number, each in enumerate(known, 1)]
 
 
 def _free_place(axes: Axes, team: np.ndarray, taken: list[tuple[np.ndarray, float]]) -> np.ndarray:

@@ -24,6 +24,7 @@ from l2c_planner.report.scene import Course, Courses, Scene, formation, scene_of
 from l2c_planner.ros import names
 from l2c_planner.ros.latest import Latest
 from l2c_planner.ros.motion import read_team_plan
+from l2c_planner.ros.newest import Undisturbed
 from l2c_planner.ros.odometry import read_odometry
 from l2c_planner.ros.process import run
 from l2c_planner.ros.reading import FRAME
@@ -48,7 +49,7 @@ PARAMETERS = {
 """Default and meaning."""
 
 
-class DisplayNode(Node):
+class DisplayNode(Undisturbed, Node):
     """See the module's description.
 
     Raises ConfigError for a task that cannot be used, or an unknown parameter.

@@ -6,7 +6,7 @@ Imports the standard library and PyYAML only. A test compares it with the graph 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from l2c_planner.ros import names
 from l2c_planner.ros.fleet import Fleet, NodeProcess
@@ -34,6 +34,10 @@ class Enclave:
     def path(self) -> str:
         """Of the enclave: namespace and name of the node."""
         return names.absolute(self.namespace, self.node)
+
+    def serving(self, served: Iterable[str], asked: Iterable[str]) -> Enclave:
+        """The same with services of its own, and of others that it asks."""
+        return replace(self, serves=(*self.serves, *served), asks=(*self.asks, *asked))
 
 
 def enclaves(team: Fleet) -> tuple[Enclave, ...]:
@@ -63,24 +67,24 @@ def planner(node: NodeProcess) -> Enclave:
 def controller(robot: NodeProcess, simulated: bool, captains: tuple[str, ...]) -> Enclave:
     """Of a robot; it hears the plans of its planner, and of who leads the team and the first stand-in."""
     above = robot.namespace.rsplit("/", 1)[0]
-    heard = _full(robot.namespace, (names.ODOMETRY, names.TEAM_PLAN))
+    heard = full(robot.namespace, (names.ODOMETRY, names.TEAM_PLAN))
     heard += (f"{above}/{names.LOAD}/{names.ODOMETRY}",)
     heard += tuple(f"{above}/{name}/{names.TEAM_PLAN}" for name in captains[:2] if name != robot.host)
-    said = (*_full(robot.namespace, [channel.name for channel in names.CONTROLLED]), names.DIAGNOSTICS)
-    return _plain(robot.namespace, names.CONTROLLER, said, heard, simulated)
+    said = (*full(robot.namespace, [channel.name for channel in names.CONTROLLED]), names.DIAGNOSTICS)
+    return plain(robot.namespace, names.CONTROLLER, said, heard, simulated)
 
 
 def plant(team: Fleet, above: str) -> Enclave:
     """The simulated world, which makes the time, and moves all that planners want to know of."""
-    heard = [name for node in team.nodes for name in _full(node.namespace, (names.COMMAND, names.TEAM_PLAN))]
+    heard = [name for node in team.nodes for name in full(node.namespace, (names.COMMAND, names.TEAM_PLAN))]
     said = (*_odometry(team), names.CLOCK, names.TF)
-    return _plain(f"{above}/{names.PLANT}", names.PLANT, said, heard, False)
+    return plain(f"{above}/{names.PLANT}", names.PLANT, said, heard, False)
 
 
 def display(team: Fleet, above: str, simulated: bool) -> Enclave:
     """What shows the team in rviz."""
     said = (names.MARKERS, names.CABLES, f"{names.LOAD}/{names.PATH}")
-    return _plain(above or "/", names.DISPLAY, _full(above, said), _looked_at(team, above), simulated)
+    return plain(above or "/", names.DISPLAY, full(above, said), _looked_at(team, above), simulated)
 
 
 def live_view(team: Fleet, above: str) -> Enclave:
@@ -90,15 +94,15 @@ def live_view(team: Fleet, above: str) -> Enclave:
 
 def trainer_of(team: Fleet, above: str, namespace: str) -> Enclave:
     """What learns from the team's plans."""
-    heard = [name for node in team.nodes for name in _full(node.namespace, (names.PRIMAL, names.COPIES, names.ROLLOUT))]
+    heard = [name for node in team.nodes for name in full(node.namespace, (names.PRIMAL, names.COPIES, names.ROLLOUT))]
     own = f"{above}/{namespace}"
-    return _plain(own, names.TRAINER, _full(own, [channel.name for channel in names.ANNOUNCED]), heard, False)
+    return plain(own, names.TRAINER, full(own, [channel.name for channel in names.ANNOUNCED]), heard, False)
 
 
 def observer(team: Fleet) -> Enclave:
     """What looks on while a team plans, and asks it for plans; it says nothing else."""
     topics = (names.AGREEMENT, names.HEARTBEAT, names.TEAM, names.STATUS)
-    heard = [name for node in team.nodes for name in _full(node.namespace, topics)]
+    heard = [name for node in team.nodes for name in full(node.namespace, topics)]
     asked = tuple(names.absolute(node.namespace, names.PLAN_SERVICE, node.name) for node in team.nodes)
     quiet = _silent("/", OBSERVER, heard)
     return Enclave(quiet.namespace, quiet.node, quiet.publishes, quiet.subscribes, quiet.serves, asked)
@@ -107,7 +111,7 @@ def observer(team: Fleet) -> Enclave:
 def _looked_at(team: Fleet, above: str) -> list[str]:
     """How a team plans and flies."""
     topics = (names.ODOMETRY, names.TEAM_PLAN, names.STATUS, names.TEAM)
-    heard = [name for node in team.nodes for name in _full(node.namespace, topics)]
+    heard = [name for node in team.nodes for name in full(node.namespace, topics)]
     return [*heard, f"{above}/{names.LOAD}/{names.ODOMETRY}"]
 
 
@@ -116,19 +120,20 @@ def _odometry(team: Fleet) -> set[str]:
     return {name for node in team.nodes for name in node.subscribes if name.endswith(f"/{names.ODOMETRY}")}
 
 
-def _plain(namespace: str, node: str, said: Iterable[str], heard: Iterable[str], simulated: bool) -> Enclave:
+def plain(namespace: str, node: str, said: Iterable[str], heard: Iterable[str], simulated: bool) -> Enclave:
     """A node with parameters."""
-    served = _full(namespace, (*names.PARAMETER_SERVICES, DESCRIPTION), node)
+    served = full(namespace, (*names.PARAMETER_SERVICES, DESCRIPTION), node)
     clock = [names.CLOCK] if simulated else []
     return Enclave(namespace, node, (*said, *ALWAYS), (*heard, *clock), served)
 
 
 def _silent(namespace: str, node: str, heard: Iterable[str]) -> Enclave:
     """A node without parameters that only hears."""
-    return Enclave(namespace, node, ALWAYS, tuple(heard), _full(namespace, (DESCRIPTION,), node))
+    return Enclave(namespace, node, ALWAYS, tuple(heard), full(namespace, (DESCRIPTION,), node))
 
 
-def _full(namespace: str, relative: Iterable[str], node: str = names.NODE) -> tuple[str, ...]:
+def full(namespace: str, relative: Iterable[str], node: str = names.NODE) -> tuple[str, ...]:
+    """Names as everybody sees them, of names as a node in a namespace does."""
     return tuple(names.absolute(namespace, name, node) for name in relative)
 
 

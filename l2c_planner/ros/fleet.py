@@ -20,6 +20,9 @@ __all__ = ["Fleet", "FleetError", "NodeProcess", "fleet"]
 
 Value = bool | int | float | str
 
+NICENESS, HEARTBEAT = 5, 0.1
+"""Of planners on one machine with a simulated world and controllers: these go first, and heartbeats are fewer [s]."""
+
 
 @dataclass(frozen=True)
 class NodeProcess:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -66,6 +66,8 @@ class FlightWatch:
         """From the opening of every plan in flight to its commit at the captain [s], by its place among them."""
         self.late = self.dropped = 0
         """Plans in flight that were not found in time, and those that were not flown for other reasons."""
+        self._taken: dict[str, list[float]] = {}
+        """When hosts have committed plans, by the time of the flight [s]."""
         self._plans: dict[int, tuple[float, Track]] = {}
         self._tracks: Tracks | None = None
         self._context = rclpy.Context()
@@ -106,6 +108,14 @@ class FlightWatch:
             "replan_latency_p95_s": float(np.quantile(found, 0.95)) if found else None,
         }
 
+    def rejoined(self, restarts: Mapping[str, float]) -> dict[str, float | None]:
+        """When planners that were restarted first took part in a plan again [s]; None if they did not.
+
+        restarts: by process, those of the planners count; times of the flight, as in the answer [s].
+        """
+        hosts = {host: time for host, time in restarts.items() if host in Roster.of(self.task).hosts}
+        return {h: next((t for t in self._taken.get(h, ()) if t > since), None) for h, since in hosts.items()}
+
     def close(self) -> None:
         """Leave."""
         self._node.destroy_node()
@@ -131,6 +141,8 @@ class FlightWatch:
             self.begin, self.duration = self._tracks.starts[0], self._tracks.duration
 
     def _on_team(self, message: TeamStatus) -> None:
+        if message.state == TeamStatus.COMMITTED:
+            self._taken.setdefault(message.host, []).append(self.phase)
         if message.host == message.captain:
             if message.replans:
                 self.latencies.setdefault(message.replans, message.latency)

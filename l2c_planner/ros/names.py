@@ -38,6 +38,8 @@ CONTROLLER, PLANT = "controller", "plant"
 DISPLAY = "display"
 """Node that shows a team; its namespace is the team's."""
 GAZEBO_BRIDGE, ISAAC_BRIDGE = "gazebo_bridge", "isaac_bridge"
+PX4_BRIDGE, MAVROS_BRIDGE, CRAZYFLIE_BRIDGE = "px4_bridge", "mavros_bridge", "crazyflie_bridge"
+BRIDGES = (PX4_BRIDGE, MAVROS_BRIDGE, CRAZYFLIE_BRIDGE, GAZEBO_BRIDGE, ISAAC_BRIDGE)
 """Nodes that turn commands into what the simulator of that name takes."""
 LOAD = "load"
 """Namespace of the load beside those of the robots: its odometry."""

@@ -24,15 +24,15 @@ class Undisturbed:
 class Newest:
     """The newest messages of a topic of some hosts, or of the node itself."""
 
-    def __init__(self, node: Undisturbed, topic: Topic, hosts: Sequence[str | None] = (None,)) -> None:
-        """Subscribe as `node` in the namespaces of hosts; None is its own."""
-        qos = QoSProfile(depth=1, reliability=topic.qos.reliability, durability=topic.qos.durability)
+    def __init__(self, node: Undisturbed, topic: Topic, hosts: Sequence[str | None] = (None,), kept: int = 1) -> None:
+        """Subscribe as `node` in the namespaces of hosts; None is its own.  kept: messages of each."""
+        qos = QoSProfile(depth=kept, reliability=topic.qos.reliability, durability=topic.qos.durability)
         newest = replace(topic, qos=qos)
         self._node = node
         self._subscriptions = {host: newest.subscription(node, _untouched, host=host, raw=True) for host in hosts}
 
     def take(self, host: str | None = None) -> tuple[bytes, float] | None:
-        """What has come last, and when by `time.monotonic` [s]; None if nothing has come since the call before."""
+        """The oldest that is kept, and when it came by `time.monotonic` [s]; None if none is left."""
         subscription = self._subscriptions[host]
         with subscription.handle:
             taken = subscription.handle.take_message(subscription.msg_type, True)

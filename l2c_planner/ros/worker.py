@@ -9,16 +9,20 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from l2c_planner.plan import RoundReport
 from l2c_planner.ros.dds import DdsTransport
 from l2c_planner.team import Member, TeamView
-from l2c_planner.team.member import LATE
+from l2c_planner.team.aloft import LATE
+from l2c_planner.team.asking import Asking
 from l2c_planner.transport import Faulty, Heartbeat, State
 from l2c_planner.transport.base import Transport
 
 IDLE = 0.04
 """Longest sleep without a packet, and shortest time between two looks at the clock and the team [s]."""
+BRIEF = 0.01
+"""Longest sleep without a packet while a plan in flight is at work and packets are lost [s]."""
 QUIET = 0.2
 """Longest time without a heartbeat while packets are signs of life enough [s]."""
 
@@ -92,7 +96,7 @@ class Worker:
         self.failure = ""
         """Why the thread has ended, if it has by itself."""
         self._commands: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._running, self._beats = True, 0
+        self._running, self._beats, self._asking = True, count(1), Asking()
         self._looked = self._sent = self._beaten = 0.0
         self._report: RoundReport | None = None
         self._ended: tuple[int, State] | None = None
@@ -124,8 +128,11 @@ class Worker:
         now = time.monotonic()
         busy = now - self._sent < self.member.company.period and now - self._beaten < QUIET
         if self._running and not self.failure and not busy:
-            self._beats, self._beaten = self._beats + 1, now
-            self.transport.send(self.member.seal.sealed(replace(self.status.beat, count=self._beats)))
+            self._tell(self.status.beat, now)
+
+    def _tell(self, beat: Heartbeat, now: float) -> None:
+        self._beaten = now
+        self.transport.send(self.member.seal.sealed(replace(beat, count=next(self._beats))))
 
     def _run(self) -> None:
         try:
@@ -137,7 +144,8 @@ class Worker:
 
     def _turn(self) -> None:
         before, member = time.monotonic(), self.member
-        self.transport.arrived.wait(IDLE)
+        in_flight = member.state is State.PLANNING and member.attempt.leg is not None
+        self.transport.arrived.wait(BRIEF if in_flight and member.company.repeats() > 1 else IDLE)
         now = time.monotonic()
         if member.state is State.PLANNING:
             self._waiting += now - before
@@ -150,8 +158,10 @@ class Worker:
         if look := now - self._looked >= IDLE:
             self._looked = now
             member.tick(now)
-            self._send()
+        if self._asking.due(member, now):
+            self._tell(member.heartbeat(now), now)
         self._exchange += time.monotonic() - now
+        self._send()
         while member.work(time.monotonic()):
             self._send()
             self._after_step()

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import ceil
 
 import numpy as np
 
 from l2c_planner.admm import Host
 from l2c_planner.config import MultiliftTask
-from l2c_planner.control import Track
-from l2c_planner.control.estimate import Sighting, team_state
+from l2c_planner.control import Track, Tracks
+from l2c_planner.control.estimate import Sighting
+from l2c_planner.control.upcoming import next_window
 from l2c_planner.plan.arrays import motion_arrays
 from l2c_planner.plan.receding import Mission, window_stages
 from l2c_planner.plan.session import Seat, Session
 from l2c_planner.plan.stage import Found
 from l2c_planner.plan.tasks import agents_of, stages_of
-from l2c_planner.problems.multilift.window import Window
 from l2c_planner.simulation.obstacles import obstacle_motion
 from l2c_planner.simulation.plant import Observation
 from l2c_planner.tuning.learned import Learned
@@ -60,27 +59,30 @@ class Replanning:
 
     def plan(self, seen: Observation) -> tuple[float, Track] | None:
         """The next plan and its start [s]; None if it cannot be flown."""
-        task, receding = self.mission.task, self.mission.task.planner.receding
+        task = self.mission.task
         self._last = seen.time
-        knot = ceil((seen.time + receding.lead) / task.dt - 1e-9)
-        begin, track = self.plans[-1]
-        time = np.full(task.team.n, seen.time - begin)
-        sighting = Sighting(time, seen.robots.position, seen.robots.velocity, seen.time - begin, seen.load)
-        load, cables = team_state(task.team, track, sighting, knot * task.dt - begin)
+        time = np.full(task.team.n, seen.time)
+        sighting = Sighting(time, seen.robots.position, seen.robots.velocity, seen.time, seen.load)
         centers, velocities = obstacle_motion(task, seen.time)
-        centers = centers + (knot * task.dt - seen.time) * velocities
-        window = Window(knot, load, cables, np.concatenate([centers, velocities], axis=1))
-        stages = window_stages(self.mission, window, (self.host, knot - self._knot))
+
+        def obstacles(time: float) -> np.ndarray:
+            return np.concatenate([centers + (time - seen.time) * velocities, velocities], axis=1)
+
+        window, why = next_window(task, seen.time, Tracks.of(self.plans), sighting, obstacles)
+        if window is None:
+            self.dropped.append(why)
+            return None
+        stages = window_stages(self.mission, window, (self.host, window.knot - self._knot))
         session = Session(stages, Seat.alone(agents_of(task), len(self.plans) + len(self.dropped) + 1))
         while not session.done:
             session.step()
             session.outbox()
-        self.host, self._knot = session.host, knot
+        self.host, self._knot = session.host, window.knot
         if problems := session.found.executed.measures.problems():
             self.dropped.append(problems[0])
             return None
         self.found = session.found
         whole = Track.of_plan(task.team, motion_arrays(task, self.found.executed))
-        start = knot * task.dt
+        start, (begin, track) = window.knot * task.dt, self.plans[-1]
         self.plans.append((start, whole.joined(track, start - begin)))
         return start, whole

@@ -18,6 +18,8 @@ GAVE_UP = {
     State.COMMITTED: {State.HOLD: "holds"},
 }
 """By the own state, states of others in the same plan that end it here too."""
+SLOW = 0.03
+"""In flight a host asks for what it lacks after so long, or after a round of the plan if that lasts longer [s]."""
 
 
 class Attempt:
@@ -34,6 +36,8 @@ class Attempt:
         """When the last step was made [s]."""
         self.begun = now
         """When it was opened [s]."""
+        self._rounds: list[float] = []
+        """When rounds have ended [s]."""
         self.passed: dict[str, float] = {}
         """Since when hosts are known to be past what the next step lacks of them [s]."""
 
@@ -53,10 +57,19 @@ class Attempt:
             return self.ballot.missing
         return list(dict.fromkeys(host for host, _ in self.session.missing()))
 
+    @property
+    def slow(self) -> float:
+        """Time after which what is lacking in flight is probably lost, and is asked for and sent again [s]."""
+        if len(self._rounds) < 2:
+            return SLOW
+        return max(SLOW, (self._rounds[-1] - self._rounds[0]) / (len(self._rounds) - 1))
+
     def step(self, now: float) -> None:
         """Run the next phase of the rounds."""
         self.session.step()
         self.passed, self.moved = {}, now
+        if self.position[2] is Phase.PRIMAL:
+            self._rounds.append(now)
 
     def vote(self, acceptable: Callable[[Found], str], start: float) -> Message:
         """Judge the plan that was found; the message tells the others.
@@ -98,11 +111,13 @@ class Attempt:
 
         plan: number of the last one that this host knows of.
         """
-        patience = self.company.options.patience
+        patience, repeats = self.company.options.patience, self.company.repeats() if self.leg else 1
+        if repeats > 1:
+            patience = min(patience, self.slow)
         packets = []
         if beat.plan == plan and beat.state == State.PLANNING:
             packets = self.sent.lacked(beat, now, patience / 2)
         elif beat.plan < plan and beat.sender in self.boots:
             packets = self.sent.opening(now, patience)
         self.resent += len(packets)
-        return packets
+        return packets * repeats

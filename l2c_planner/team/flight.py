@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import cached_property
 from itertools import zip_longest
-from math import ceil
 
 import numpy as np
 
 from l2c_planner.admm import Host
 from l2c_planner.config import MultiliftTask
 from l2c_planner.control import Track, Tracks
-from l2c_planner.control.estimate import Sighting, doubt, team_state
+from l2c_planner.control.estimate import Sighting
+from l2c_planner.control.upcoming import next_window
 from l2c_planner.plan import Session
 from l2c_planner.plan.arrays import motion_arrays
 from l2c_planner.plan.receding import Mission, window_stages
 from l2c_planner.plan.session import Seat
 from l2c_planner.plan.stage import Found, Stages
-from l2c_planner.problems.multilift.window import Detour, Window
+from l2c_planner.problems.multilift.window import Detour
 from l2c_planner.team.goal import with_goal
 from l2c_planner.team.leg import Leg
 from l2c_planner.team.senses import OLDEST, Senses, robots_seen
@@ -30,6 +31,12 @@ STILL = 0.01
 """Obstacles that are slower stand [m/s]."""
 TURNING, SPEED = 1.5, 0.8
 """Shortest time in which the load's path moves to another goal [s], and how fast the goal moves on average [m/s]."""
+
+
+LEAP = 15.0
+"""Largest change of a robot's acceleration where one plan takes over from another [m/s^2]; 6 is usual at most."""
+REMEMBERED = 3
+"""Plans whose rounds are kept."""
 
 
 class Flight:
@@ -48,7 +55,10 @@ class Flight:
         """Plans in flight that were committed, and why others were not."""
         self.opened = begin
         """When this host has opened the last one [s]."""
-        self._earlier: tuple[Host, Seat, int] | None = None
+        self._earlier: dict[int, tuple[Host, Seat, int]] = {}
+        """Rounds by the number of their plan: hosts, their seats, and the knots at which the plans begin."""
+        self._base: tuple[int, dict[str, int]] = 0, {}
+        """The last plan that was committed, and the boots of its hosts."""
         self._found: tuple[Found, int] | None = None
         self._track: tuple[Track, int] | None = None
         self._flown: list[tuple[float, Track]] = []
@@ -75,23 +85,47 @@ class Flight:
 
     # ---------------------------------------------------------------- what is planned
     def solved(self, session: Session, knot: int) -> None:
-        """Keep what the next plan starts from, after the rounds of one that begins at a knot of the mission."""
+        """Keep what a later plan may go on from, after the rounds of one that begins at a knot of the mission."""
         if session.host is not None:
-            self._earlier = session.host, session.seat, knot
+            self._earlier[session.seat.plan] = session.host, session.seat, knot
+            for old in sorted(self._earlier)[:-REMEMBERED]:
+                del self._earlier[old]
 
-    def fly(self, found: Found, knot: int) -> None:
-        """A plan that begins at a knot of the mission is committed."""
-        self._found = found, knot
+    def fly(self, found: Found, knot: int, plan: int, boots: Mapping[str, int]) -> None:
+        """A plan that begins at a knot of the mission is committed: its hosts, with these boots, have its rounds."""
+        self._found, self._base = (found, knot), (plan, dict(boots))
         self.plans += knot > 0
 
     def stages(self, leg: Leg, seat: Seat) -> Stages:
         """Of a leg, for one of its hosts."""
         earlier = None
-        if self._earlier is not None:
-            host, sat, knot = self._earlier
+        if leg.base in self._earlier:
+            host, sat, knot = self._earlier[leg.base]
             if (sat.agents, sat.captain, sat.name) == (seat.agents, seat.captain, seat.name):
                 earlier = host, max(leg.window.knot - knot, 0)
         return window_stages(self.mission, leg.window, earlier)
+
+    def base(self, seating: dict[str, str], captain: str, boots: Mapping[str, int]) -> int:
+        """The plan whose rounds all hosts of the next one have, in the same roles; 0 if there is none.
+
+        seating: host of every agent.  boots: of the other hosts of the next plan.
+        """
+        plan, crew = self._base
+        _, sat, _ = self._earlier.get(plan, (None, None, 0))
+        same = sat is not None and (sat.agents, sat.captain) == (seating, captain)
+        return plan if same and all(crew.get(host) == boot for host, boot in boots.items()) else 0
+
+    def abrupt(self, found: Found, knot: int) -> str:
+        """Why a plan that begins at a knot of the mission is not to be flown, if a robot had to leap there."""
+        if self._found is None or knot == 0:
+            return ""
+        track, time = Track.of_plan(self.task.team, motion_arrays(self.task, found.executed)), knot * self.task.dt
+        self.track()
+        leap = np.linalg.norm(track.at(0.0).acceleration - Tracks.of(self._flown).at(time).acceleration, axis=1)
+        i = int(leap.argmax())
+        if leap[i] <= LEAP:
+            return ""
+        return f"quad_{i} would have to change its acceleration by {leap[i]:.1f} m/s^2 at once (at most {LEAP:g})"
 
     def track(self) -> tuple[Track, int] | None:
         """What the team flies, as far as this host knows, and the knot at which it begins."""
@@ -134,7 +168,7 @@ class Flight:
 
         located: where the robots are, as heartbeats tell it.
         """
-        task, receding = self.task, self.task.planner.receding
+        task, begin = self.task, self.begin
         table, unknown = robots_seen(located, task.team.n, clock)
         if unknown:
             return None, f"nothing is known of where {', '.join(f'quad_{i}' for i in unknown)} is"
@@ -143,20 +177,20 @@ class Flight:
         lost = [x for x in task.moving_obstacles if x not in senses.obstacles or not senses.obstacles[x].fresh(clock)]
         if lost:
             return None, f"nothing is known of where {', '.join(lost)} is"
-        knot = ceil((clock + receding.lead - self.begin) / task.dt - 1e-6)
+        load = senses.load
+        sighting = Sighting(table[:, 0] - begin, table[:, 1:4], table[:, 4:7], load.time - begin, load.state)
+        window, why = next_window(
+            task, clock - begin, self._tracks(clock), sighting,
+            lambda time: self._obstacles(begin + time, clock, senses), self.detour,
+        )  # fmt: skip
+        return None if window is None else Leg(begin, window), why
+
+    def _tracks(self, clock: float) -> Tracks:
+        """What the team flies, by the time of the mission, and has flown since the oldest thing that is believed."""
         self.track()
         past = clock - OLDEST - self.begin  # a plan that has not begun says nothing of where the team was seen
         self._flown = [p for p, n in zip_longest(self._flown, self._flown[1:]) if n is None or n[0] > past]
-        flown = Tracks.of(self._flown)
-        sighting = Sighting(
-            table[:, 0] - self.begin, table[:, 1:4], table[:, 4:7], senses.load.time - self.begin, senses.load.state
-        )
-        why = doubt(task.team, flown, sighting)
-        if why:
-            return None, why
-        load, cables = team_state(task.team, flown, sighting, knot * task.dt)
-        window = Window(knot, load, cables, self._obstacles(self.begin + knot * task.dt, clock, senses), self.detour)
-        return Leg(self.begin, window), ""
+        return Tracks.of(self._flown)
 
     def _obstacles(self, start: float, clock: float, senses: Senses) -> np.ndarray:
         """Centres and velocities at a time [s], (m, 6); obstacles of which nothing is seen are where the task says."""

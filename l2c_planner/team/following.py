@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from l2c_planner.team.company import Company
 from l2c_planner.team.flight import Flight
@@ -11,6 +11,9 @@ from l2c_planner.team.opening import Opening
 from l2c_planner.team.roster import NoHost, robot_of
 from l2c_planner.team.senses import Senses
 from l2c_planner.transport.packet import State
+
+WITH_LOSS = 0.1
+"""By so much later a plan begins where packets are lost, for those that must be sent again [s]."""
 
 
 @dataclass(frozen=True)
@@ -49,5 +52,8 @@ def following(
     if not all(company.idle_among(peer, taking | {company.name}, plan) for peer in peers):
         return Following()
     located = {robot_of(p.name): p.beat.located for p in peers} | {robot_of(company.name): seen.located()}
-    leg, missing = flight.leg(clock, located, seen)
-    return Following(missing=missing) if leg is None else Following(Opening(seating, flight.goal, leg, flying & taking))
+    leg, missing = flight.leg(clock + WITH_LOSS * (company.repeats() > 1), located, seen)
+    if leg is None:
+        return Following(missing=missing)
+    base = flight.base(seating, company.name, {peer.name: peer.boot for peer in peers})
+    return Following(Opening(seating, flight.goal, replace(leg, base=base), flying & taking))

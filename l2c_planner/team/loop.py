@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from l2c_planner.config import Task
 from l2c_planner.config.network import TransportOptions
+from l2c_planner.team.asking import Asking
 from l2c_planner.team.member import Member
 from l2c_planner.team.roster import Roster
 from l2c_planner.transport import Faulty, Network, State
@@ -25,7 +26,7 @@ class Loop:
         self.task, self.options, self.settings = task, options or TransportOptions(), settings
         self.now, self.network = 0.0, Network()
         self.members: dict[str, Member] = {}
-        self._ends, self._beats = {}, {}
+        self._ends, self._beats, self._asking = {}, {}, {}
         for name in Roster.of(task).hosts:
             self.start(name)
 
@@ -34,13 +35,13 @@ class Loop:
         self.members[name] = Member(self.task, name, self.options, **self.settings)
         end = self.network.end(name)
         self._ends[name] = Faulty(end, self.options.faults, name, lambda: self.now)
-        self._beats[name] = (0, self.now)
+        self._beats[name], self._asking[name] = (0, self.now), Asking()
         return self.members[name]
 
     def kill(self, name: str) -> None:
         """Stop a host without a word."""
         self.network.remove(name)
-        for table in (self.members, self._ends, self._beats):
+        for table in (self.members, self._ends, self._beats, self._asking):
             del table[name]
 
     def run(self, until: Callable[[], bool], limit: float = 600.0) -> bool:
@@ -77,6 +78,6 @@ class Loop:
 
     def _beat(self, name: str, member: Member) -> None:
         count, due = self._beats[name]
-        if self.now >= due:
+        if self.now >= due or self._asking[name].due(member, self.now):
             self._ends[name].send(member.seal.sealed(replace(member.heartbeat(self.now), count=count)))
             self._beats[name] = (count + 1, self.now + self.members[name].company.period)

@@ -5,13 +5,11 @@ It hears heartbeats and packets, and says what to send.  The rounds themselves a
 each other, and opens it (BEGIN); the rounds run in lock step; the captain ends each stage (OUTCOME); every host judges
 the executed plan itself and tells the others (ACCEPT).  Only what all accept is committed; anything else is held.
 
-From then on the captain opens plans by itself, at a steady rate, each from where load and robots are (a leg of the
-:class:`l2c_planner.team.flight.Flight`).  What does not come about in time is dropped: the last plan counts on.
+From then on the captain opens plans by itself (:class:`l2c_planner.team.aloft.Aloft`).
 """
 
 from __future__ import annotations
 
-import re
 import secrets
 import time
 from collections.abc import Callable, Iterable
@@ -19,15 +17,15 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from l2c_planner.admm.message import Message, Phase
-from l2c_planner.config import MultiliftTask, Task
+from l2c_planner.config import Task
 from l2c_planner.config.network import TransportOptions
 from l2c_planner.plan import Progress, Session, check_learned, problem_hash
 from l2c_planner.plan.stage import Found
+from l2c_planner.team.aloft import LATE, Aloft
 from l2c_planner.team.attempt import Attempt
 from l2c_planner.team.ballot import START_DELAY
 from l2c_planner.team.company import Company, TeamView
 from l2c_planner.team.flight import Flight
-from l2c_planner.team.following import following
 from l2c_planner.team.gate import Gate
 from l2c_planner.team.opening import Opening, objection, prospect, read_opening
 from l2c_planner.team.roster import NoHost, Roster
@@ -38,12 +36,7 @@ from l2c_planner.transport.packet import Heartbeat, Packet, Parcel, State
 from l2c_planner.transport.seal import Seal
 from l2c_planner.tuning.learned import Learned
 
-LATE = "late"
-"""Why a plan in flight is dropped that is not found before it is to begin."""
-AMOUNT = re.compile(r"\d+(\.\d+)?")
 IN_FLIGHT = "the team is in flight"
-PREPARING = 0.2
-"""From the commit of a plan to the time when a host gets ready to plan in flight [s]."""
 
 
 class Member:
@@ -93,10 +86,7 @@ class Member:
         """When it starts, by the clock that all share [s]."""
         self.goal: np.ndarray | None = None
         """Replaces the task's in the plans that this host opens."""
-        self.flight: Flight | None = None
-        """Of the last plan from the task's start, once it is committed."""
-        self.latency = 0.0
-        """From the opening of the last plan in flight to its commit here [s]."""
+        self._aloft = Aloft(task, self.company, lambda: self.clock(), lambda: self.senses())
         self._before: tuple[Found | None, float] = None, 0.0
         """The committed plan before the last one, and its start."""
         self._outbox: list[Packet] = []
@@ -115,18 +105,19 @@ class Member:
         return self.attempt and self.attempt.session
 
     @property
-    def _aloft(self) -> bool:
-        """Whether the robots are on their way: a plan from the task's start would not begin where they are."""
-        flight = self.flight
-        if flight is None or self.senses().robot is None:
-            return False
-        clock = self.clock()
-        return flight.begin <= clock and not flight.flown(clock)
+    def flight(self) -> Flight | None:
+        """Of the last plan from the task's start, once it is committed."""
+        return self._aloft.flight
+
+    @property
+    def latency(self) -> float:
+        """From the opening of the last plan in flight to its commit here [s]."""
+        return self._aloft.latency
 
     # ---------------------------------------------------------------- what the shell calls
     def request_plan(self, now: float) -> str:
         """Ask the team for a plan; nothing changes while one is at work."""
-        if self._aloft:
+        if self._aloft.under_way:
             if self.state is State.HOLD:
                 self.state, self.reason = State.READY, ""
             return "planning in flight goes on; a goal changes where it leads"
@@ -147,8 +138,8 @@ class Member:
         goal: (3,), or (n, 3) of a swarm [m].
         """
         self.goal = goal
-        if self.flight is not None and self.state is not State.HOLD:
-            self.flight.turn_to(goal.reshape(-1), self.clock())
+        if self.state is not State.HOLD:
+            self._aloft.turn_to(goal)
 
     def deactivate(self) -> None:
         """Take part in no plan until :meth:`activate`."""
@@ -187,8 +178,7 @@ class Member:
         waiting = self.attempt is not None and bool(self.attempt.lacking())
         return Heartbeat(
             self.name, self.boot, 0, self.hash, int(self.state), self.plan, self.wanted, stage, number, int(phase),
-            waiting, self.company.introduced(now), self.senses().located(),
-            self.flight.begin if self.flight is not None and self.flight.known else 0.0,
+            waiting, self.company.introduced(now), self.senses().located(), self._aloft.begin or 0.0,
         )  # fmt: skip
 
     def tick(self, now: float) -> None:
@@ -224,8 +214,7 @@ class Member:
             waiting = self.attempt.lacking()
         else:
             waiting = [p.name for p in self.peers.values() if self.wanted > self.plan and not p.known]
-        begin = self.flight.begin if self.flight is not None and self.flight.known else None
-        captain = self.attempt.session.seat.captain if self.attempt else self.company.captain(now, begin)
+        captain = self.attempt.session.seat.captain if self.attempt else self.company.captain(now, self._aloft.begin)
         return TeamView(self.state, self.reason, self.plan, captain, alive, tuple(waiting))
 
     # ---------------------------------------------------------------- arrivals
@@ -278,7 +267,7 @@ class Member:
     def _hold(self, reason: str) -> None:
         flown = self.attempt is not None and self.attempt.leg is not None
         if self.state is State.COMMITTED and not flown and self._now < self._committed + START_DELAY:
-            self.flight = None
+            self._aloft.forget()
             self.found, self.start = self._before  # not all have committed it, so nobody flies it
         self._stop(State.HOLD, reason)
 
@@ -287,10 +276,7 @@ class Member:
         if self.attempt is None or self.attempt.leg is None:
             self._hold(reason)
         elif self.state is State.PLANNING:
-            if self.attempt.session.done:
-                self.flight.solved(self.attempt.session, self.attempt.leg.window.knot)
-            late = self.clock() > self.attempt.leg.start(self.task.dt)
-            self.flight.dropped[LATE if late else AMOUNT.sub("..", reason)] += 1
+            self._aloft.drop(self.attempt, reason)
             self._stop(State.READY, reason)
 
     def _want(self, plan: int, now: float) -> None:
@@ -298,7 +284,7 @@ class Member:
 
     def _open(self, now: float) -> None:
         """Open the wanted plan, wait, or give it up; networks that wait come first."""
-        if self._aloft:
+        if self._aloft.under_way:
             self.wanted = self.plan
             return
         if self._next is not None:
@@ -315,13 +301,10 @@ class Member:
 
     def _plan_on(self, now: float) -> None:
         """As the captain, open the next plan of a flight when it is time."""
-        flight, clock = self.flight, self.clock()
-        if not flight.prepared and now >= self._committed + PREPARING and self.senses().robot is not None:
-            flight.prepare()
-        upcoming = following(flight, self.company, self.plan, self.senses, clock, now)
+        upcoming = self._aloft.following(self.plan, now)
         self.reason = upcoming.missing or self.reason
         if upcoming.opening is not None:
-            flight.opened, self.wanted = clock, self.plan + 1
+            self.wanted = self.plan + 1
             self._begin(upcoming.opening, now)
 
     def _begin(self, opening: Opening, now: float) -> None:
@@ -342,7 +325,7 @@ class Member:
             reason = objection(opening, self.session.seat if at_work else None, self.company, now)
         if not reason and (self.state is State.INACTIVE or (opening.leg and self.state is State.HOLD)):
             reason = "inactive"
-        if not reason and not opening.leg and self._aloft:
+        if not reason and not opening.leg and self._aloft.under_way:
             reason = "in flight"
         if reason:
             self.rejected[reason] += 1
@@ -354,22 +337,15 @@ class Member:
         self.plan, self.wanted = plan, max(plan, self.wanted)
         self.attempt, self.last = None, None
         try:
-            session = self._session(plan, opening)
+            if opening.leg is None:
+                session = opening.session(self.task, self.name, plan, self.progress, self.learned)
+            else:
+                session = self._aloft.session(opening, plan, self.progress, self.learned)
         except (ValueError, ArithmeticError) as error:
             self._hold(" ".join(str(error).split()))
             return
         self.attempt = self.last = Attempt(session, opening, self.company, now)
         self.state, self.reason = State.PLANNING, ""
-
-    def _session(self, plan: int, opening: Opening) -> Session:
-        """This host's part in a plan; who has restarted in flight learns from the opening what is flown."""
-        if opening.leg is None:
-            return opening.session(self.task, self.name, plan, self.progress, self.learned)
-        if self.flight is None or self.flight.begin != opening.leg.begin:
-            self.flight = Flight(self.task, opening.goal, self.learned, opening.leg.begin)
-        self.flight.detour = opening.leg.window.detour
-        seat = opening.seat(self.task, self.name, plan)
-        return Session(self.flight.stages(opening.leg, seat), seat, self.progress)
 
     # ---------------------------------------------------------------- running a plan
     def _step(self, now: float) -> None:
@@ -378,14 +354,16 @@ class Member:
         if self.attempt.session.done:
             leg = self.attempt.leg
             start = self.clock() + START_DELAY if leg is None else leg.start(self.task.dt)
-            late = leg is not None and self.clock() > start
+            late = self._aloft.late(self.attempt)
             self._send([self.attempt.vote((lambda found: LATE) if late else self._acceptable, start)], now)
             self._agree()
 
     def _acceptable(self, found: Found) -> str:
         """Why this host does not fly a plan that it takes part in, if so."""
-        back = self.attempt.leg is None and self._aloft
-        return self.acceptable(found) or (IN_FLIGHT if back else "")
+        back = self.attempt.leg is None and self._aloft.under_way
+        leg = self.attempt.leg
+        leap = self.flight.abrupt(found, leg.window.knot) if leg else ""
+        return self.acceptable(found) or leap or (IN_FLIGHT if back else "")
 
     def _send(self, messages: Iterable[Message], now: float) -> None:
         for message in messages:
@@ -410,31 +388,18 @@ class Member:
         self._over = self._now
         self.state, self.reason = State.COMMITTED, ""
         self.found, self.start = attempt.session.found, attempt.ballot.start
-        knot = attempt.leg.window.knot if attempt.leg else 0
-        if knot:
-            self.latency = self._now - attempt.begun
-        elif isinstance(self.task, MultiliftTask):
-            self.flight = Flight(self.task, attempt.goal, self.learned, self.start)
-            if self.goal is not None and not np.array_equal(self.goal.reshape(-1), self.flight.goal):
-                self.flight.turn_to(self.goal.reshape(-1), self.start)
-        if self.flight is not None:
-            self.flight.solved(attempt.session, knot)
-            self.flight.fly(self.found, knot)
+        self._aloft.commit(attempt, self.found, self.goal, self.learned, self._now)
 
     def _catch_up(self, beat: Heartbeat) -> None:
-        """Commit a plan in flight that was given up here for want of votes: another host has them all."""
-        last = self.last
-        if last is not None and last.leg is not None and last.plan == beat.plan and last.session.done:
-            last.confirm(beat)
-            if last.ballot.verdict == "":
-                self.attempt = last
-                self._commit()
+        """Commit a plan in flight that was given up here for want of votes."""
+        if self._aloft.regained(self.last, beat):
+            self.attempt = self.last
+            self._commit()
 
     def _watch(self, now: float) -> None:
         """Name the hosts of the plan that are not heard; give it up if it cannot go on."""
         cause = trouble(self.attempt, now)
-        leg = self.attempt.leg
-        if leg is not None and not self.attempt.session.done and self.clock() > leg.start(self.task.dt):
+        if not self.attempt.session.done and self._aloft.late(self.attempt):
             self._fail(LATE)
         elif cause is None:
             names = ", ".join(silent(self.attempt, now))

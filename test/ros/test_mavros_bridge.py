@@ -18,8 +18,8 @@ from vehicle_samples import HOST, HOVER, ORIGIN, Bench, flight, write_vehicle_ta
 from l2c_planner.ros import names
 from l2c_planner.ros.geometry import time as stamp_of
 from l2c_planner.ros.topics import topics
+from l2c_planner.ros.vehicles.autopilot import Phase
 from l2c_planner.ros.vehicles.mavros_bridge import MavrosBridge
-from l2c_planner.ros.vehicles.offboard import Phase
 
 HERE = np.array([1.0, 2.0, 0.5])
 RATE = [0.1, -0.2, 0.3]
@@ -121,7 +121,7 @@ def test_plan_as_position_targets(tracking: MavrosBench):
     assert not mavros.asked
 
     assert soon(lambda: tracking.arm().success, 60)
-    assert soon(lambda: node.offboard.phase is Phase.ARMED, 60)
+    assert soon(lambda: node.pilot.offboard.phase is Phase.ARMED, 60)
     assert mavros.asked == ["OFFBOARD", True]
     np.testing.assert_allclose(xyz(mavros.positions[-1].position), HERE + [0, 0, 1.5], atol=1e-9)
 
@@ -133,26 +133,26 @@ def test_plan_as_position_targets(tracking: MavrosBench):
     assert fastest.velocity.x == pytest.approx(1.5 * way[0] / 0.5, rel=0.1)
     assert fastest.velocity.z == pytest.approx(fastest.velocity.x / 2)
     mavros.state.mode = "POSCTL"
-    assert soon(lambda: node.offboard.phase is Phase.LEFT, 60)
+    assert soon(lambda: node.pilot.offboard.phase is Phase.LEFT, 60)
 
 
 def test_commands_as_body_rates(domain: int, task: Path):
     with MavrosBench(domain, task) as bench:
         bench.mavros.arms = False
         bench.join(FakeController(bench))
-        assert soon(lambda: bench.mavros.attitudes and bench.node.offboard.heard(bench.now()), 60)
+        assert soon(lambda: bench.mavros.attitudes and bench.node.pilot.offboard.heard(bench.now()), 60)
         target = bench.mavros.attitudes[-1]
         assert target.type_mask == 128 and target.thrust == pytest.approx(HOVER)
         np.testing.assert_allclose(xyz(target.body_rate), RATE)
         assert bench.arm().success
-        assert soon(lambda: bench.node.offboard._refusal == "arming refused: MAV_RESULT 4", 60)
-        assert bench.mavros.asked[:2] == ["OFFBOARD", True] and bench.node.offboard.phase is Phase.OFFBOARD
+        assert soon(lambda: bench.node.pilot.offboard._refusal == "arming refused: MAV_RESULT 4", 60)
+        assert bench.mavros.asked[:2] == ["OFFBOARD", True] and bench.node.pilot.offboard.phase is Phase.OFFBOARD
         bench.mavros.blind = True
-        assert soon(lambda: bench.node.offboard.phase is Phase.WAITING, 60), "blind commands are not sent"
+        assert soon(lambda: bench.node.pilot.offboard.phase is Phase.WAITING, 60), "blind commands are not sent"
 
 
 def test_an_autopilot_that_is_not_connected_is_not_heard(domain: int, task: Path):
     with MavrosBench(domain, task, connected=False, mode="position") as bench:
         assert soon(lambda: bench.odometry, 60)
-        assert not soon(lambda: bench.node.offboard.report, 0.5)
+        assert not soon(lambda: bench.node.pilot.offboard.report, 0.5)
         assert bench.arm().message == "the autopilot is not heard"

@@ -23,6 +23,7 @@ class Listener(Undisturbed, Node):
         super().__init__("listener", namespace="/quad_0", **options)
         odometry, self.delivered = topics()[names.ODOMETRY], []
         self.own, self.load = Newest(self, odometry), Newest(self, odometry, [names.LOAD, "quad_2"])
+        self.last = Newest(self, odometry, kept=3)
         odometry.subscription(self, self.delivered.append, host="quad_1")
 
 
@@ -62,6 +63,15 @@ def test_the_newest_is_taken_once_and_none_is_delivered(bench):
     assert seconds(bench.node.own.take()) == 5
     assert bench.node.own.take() is None
     assert {s.topic_name for s in bench.node.subscriptions} == {"/quad_1/odom"}
+
+
+def test_as_many_as_asked_for_are_kept_in_their_order(bench):
+    for k in range(1, 6):
+        bench.say("quad_0", k)
+        bench.say("quad_1", k)
+    assert soon(lambda: len(bench.node.delivered) == 5)
+    assert [seconds(bench.node.last.take()) for _ in range(3)] == [3, 4, 5]
+    assert bench.node.last.take() is None
 
 
 def test_when_it_came_is_told(bench):

@@ -13,16 +13,26 @@ import pytest
 import rclpy
 from rclpy.node import Node
 from rclpy.parameter import Parameter
+from sensor_msgs.msg import JointState
+from std_srvs.srv import Trigger
 from team_processes import soon
+from vehicle_packages import load
 
 from l2c_planner.config import load_task
 from l2c_planner.ros import names
+from l2c_planner.ros.bridge_enclaves import bridge_enclaves
 from l2c_planner.ros.controller import ControllerNode
 from l2c_planner.ros.display import DisplayNode
 from l2c_planner.ros.enclaves import LIVE_VIEW, Enclave, enclaves
 from l2c_planner.ros.fleet import fleet
 from l2c_planner.ros.observer import Observer
 from l2c_planner.ros.plant import PlantNode
+from l2c_planner.ros.simulators import gazebo
+from l2c_planner.ros.simulators.gazebo import GazeboBridge
+from l2c_planner.ros.simulators.isaac import IsaacBridge
+from l2c_planner.ros.vehicles.crazyflie_bridge import CrazyflieBridge
+from l2c_planner.ros.vehicles.mavros_bridge import MavrosBridge
+from l2c_planner.ros.vehicles.px4_bridge import Px4Bridge
 from l2c_planner.ros.watch import LiveViewNode
 
 
@@ -68,8 +78,10 @@ def used(looker: Node, process: Enclave) -> tuple[set[str], ...]:
     return tuple({name for node in own for name, _ in ask(*node)} for ask in questions)
 
 
-def check(looker: Node, process: Enclave) -> None:
-    allowed = tuple(map(set, (process.publishes, process.subscribes, process.serves, process.asks)))
+def check(looker: Node, process: Enclave, *absent: str) -> None:
+    """absent: what a process is allowed, but does not do now."""
+    every = (process.publishes, process.subscribes, process.serves, process.asks)
+    allowed = tuple(set(names) - set(absent) for names in every)
     there: list[tuple[set[str], ...]] = []
 
     def same() -> bool:
@@ -113,6 +125,44 @@ def test_trainer(looker, start, file, tmp_path):
 
     start(TrainerNode, "/team_a/coach", out=str(tmp_path))
     check(looker, processes(file, trainer="coach")["/team_a/coach/trainer"])
+
+
+class TestBridges:
+    @pytest.fixture(autouse=True)
+    def packages(self, pytestconfig: pytest.Config) -> None:
+        load(pytestconfig.cache)
+
+    def allowed(self, file: Path, bridge: str, simulated: bool = False) -> dict[str, Enclave]:
+        team = fleet(file, 3, "team_a", use_sim_time=simulated)
+        return {process.path: process for process in bridge_enclaves(team, bridge)}
+
+    @pytest.mark.parametrize("simulated", [False, True])
+    @pytest.mark.parametrize("kind", [Px4Bridge, MavrosBridge])
+    def test_of_an_autopilot(self, looker, start, file, kind, simulated):
+        start(kind, "/team_a/quad_1", use_sim_time=simulated)
+        name = {Px4Bridge: names.PX4_BRIDGE, MavrosBridge: names.MAVROS_BRIDGE}[kind]
+        found = self.allowed(file, name, simulated)
+        assert list(found) == [f"/team_a/quad_{i}/{name}" for i in range(3)]
+        plan = "/team_a/quad_1/plan"  # heard in the other mode
+        assert plan in found[f"/team_a/quad_1/{name}"].subscribes
+        check(looker, found[f"/team_a/quad_1/{name}"], plan)
+
+    def test_of_a_crazyflie(self, looker, start, file):
+        start(CrazyflieBridge, "/team_a/quad_2")
+        process = self.allowed(file, names.CRAZYFLIE_BRIDGE)["/team_a/quad_2/crazyflie_bridge"]
+        assert "/cf3/pose" in process.subscribes
+        check(looker, process, "/team_a/quad_2/plan")  # heard once it is known where the robot is
+
+    def test_of_isaac_sim(self, looker, start, file):
+        start(IsaacBridge, "/team_a/isaac")
+        check(looker, self.allowed(file, names.ISAAC_BRIDGE)["/team_a/isaac/isaac_bridge"])
+
+    def test_of_gazebo(self, looker, start, file, monkeypatch):
+        monkeypatch.setattr(
+            gazebo, "needed", lambda name: {"Actuators": JointState}.get(name.rpartition("/")[2], Trigger)
+        )
+        start(GazeboBridge, "/team_a/gazebo")
+        check(looker, self.allowed(file, names.GAZEBO_BRIDGE)["/team_a/gazebo/gazebo_bridge"])
 
 
 def test_observer(looker, domain, file):

@@ -19,7 +19,7 @@ from vehicle_samples import HOST, HOVER, INSTANCE, ORIGIN, Bench, flight, write_
 
 from l2c_planner.ros import names
 from l2c_planner.ros.topics import topics
-from l2c_planner.ros.vehicles.offboard import Phase
+from l2c_planner.ros.vehicles.autopilot import Phase
 from l2c_planner.ros.vehicles.px4_bridge import Px4Bridge, main
 
 SYSTEM = INSTANCE + 1
@@ -47,7 +47,7 @@ class Px4Bench(Bench):
 
     @property
     def phase(self) -> Phase:
-        return self.node.offboard.phase
+        return self.node.pilot.offboard.phase
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_arms_hovers_follows_a_plan_and_lands(tracking: Px4Bench):
     np.testing.assert_allclose(px4.position, [0.3, 0.6, -1.4], atol=0.03)  # north, east, down
 
     assert tracking.call("land", Trigger.Request()).success
-    assert soon(lambda: tracking.phase is Phase.LEFT, 60) and tracking.node.offboard.reason == "landing"
+    assert soon(lambda: tracking.phase is Phase.LEFT, 60) and tracking.node.pilot.offboard.reason == "landing"
     proofs = px4.proofs
     assert soon(lambda: not px4.armed, 60) and px4.height == 0
     assert px4.proofs <= proofs + 1, "no setpoints while it lands"
@@ -111,7 +111,7 @@ def test_in_the_air_it_does_not_disarm_and_without_the_bridge_it_helps_itself(do
         assert soon(lambda: bench.px4.height > 0.45, 60), bench.health
         assert bench.arm(False).success
         assert soon(lambda: (400, 2) in bench.px4.answers, 60)
-        assert soon(lambda: "disarm: arming refused: denied" in bench.node.offboard.reason, 60)
+        assert soon(lambda: "disarm: arming refused: denied" in bench.node.pilot.offboard.reason, 60)
         assert bench.px4.armed and bench.phase is Phase.ARMED
 
         bench.executor.remove_node(bench.node)
@@ -145,7 +145,7 @@ def test_rates_of_a_controller_fly_and_their_silence_is_a_failsafe(domain: int, 
         assert not refused.success and refused.message in ("there are no fresh setpoints", "the autopilot is not heard")
         commander = Commander(bench, bench.node.robot.mass, goal)
         bench.executor.add_node(commander)
-        assert soon(lambda: bench.phase is Phase.STREAMING and bench.node.offboard.heard(bench.now()), 60)
+        assert soon(lambda: bench.phase is Phase.STREAMING and bench.node.pilot.offboard.heard(bench.now()), 60)
         assert bench.arm().success
         assert soon(lambda: np.linalg.norm(bench.place() - goal) < 0.05, 60), (bench.place(), bench.health)
         assert px4.throttle == pytest.approx(HOVER, abs=0.1) and px4.control.body_rate and not px4.control.position
@@ -154,7 +154,7 @@ def test_rates_of_a_controller_fly_and_their_silence_is_a_failsafe(domain: int, 
         assert soon(lambda: bench.phase is Phase.LEFT, 60)
         assert soon(lambda: px4.failsafe, 60) and px4.armed
         commander.quiet, proofs = False, px4.proofs
-        assert soon(lambda: bench.node._age(bench.now()) < 0.1, 60)
+        assert soon(lambda: bench.node.pilot.age(bench.now()) < 0.1, 60)
         assert not soon(lambda: px4.proofs > proofs or bench.phase is not Phase.LEFT, 1.0)
         assert soon(lambda: bench.health.get("level") == b"\x02", 60) and "left" in bench.health["message"]
         assert bench.arm().success and soon(lambda: bench.phase is Phase.ARMED, 60), "asked again, it flies again"
@@ -175,7 +175,7 @@ def test_commands_that_come_late_are_not_sent(domain: int, task: Path):
 def test_a_vehicle_with_another_system_id_is_not_flown(domain: int, task: Path):
     with Px4Bench(domain, task, system=2, mode="position") as bench:
         assert soon(lambda: bench.odometry, 60)
-        assert not soon(lambda: bench.node.offboard.heard(bench.now()), 0.5)
+        assert not soon(lambda: bench.node.pilot.offboard.heard(bench.now()), 0.5)
         assert bench.arm().message == "the autopilot is not heard" and not bench.px4.commands
 
 

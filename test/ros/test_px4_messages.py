@@ -18,7 +18,7 @@ from l2c_planner.ros import frames
 from l2c_planner.ros.motion import Motion, trajectory_message
 from l2c_planner.ros.reading import FRAME, NUMBER, QUATERNION, SHAPE
 from l2c_planner.ros.vehicles import px4
-from l2c_planner.ros.vehicles.offboard import Order
+from l2c_planner.ros.vehicles.autopilot import Order
 from l2c_planner.ros.vehicles.pose import moved, read_pose
 from l2c_planner.ros.vehicles.robot import interfaces
 from l2c_planner.ros.vehicles.setpoints import Setpoint
@@ -141,7 +141,8 @@ def test_status():
 
 
 def test_a_package_that_is_missing_says_where_it_comes_from(monkeypatch):
-    monkeypatch.setitem(sys.modules, "px4_msgs", None)
+    for name in ("px4_msgs", "px4_msgs.msg"):
+        monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(ImportError, match="px4_msgs cannot be imported .*github.com/PX4/px4_msgs"):
         interfaces("px4_msgs", "msg", "VehicleStatus")
 

@@ -157,6 +157,7 @@ class Node:
     arguments: Any = ()
     output: str = "log"
     condition: IfCondition | None = None
+    prefix: Any = None
 
     def visit(self, context: LaunchContext) -> None:
         if self.condition is not None and not self.condition.evaluate(context):
@@ -169,7 +170,9 @@ class Node:
                 files.append(perform(context, item))
         texts = {name: perform(context, getattr(self, name)) for name in ("package", "executable", "name", "namespace")}
         arguments = [perform(context, argument) for argument in self.arguments]
-        context.nodes.append({**texts, "parameters": values, "files": files, "arguments": arguments})
+        context.nodes.append(
+            {**texts, "parameters": values, "files": files, "arguments": arguments, "prefix": self.prefix}
+        )
 
 
 @dataclass(kw_only=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import signal
 
 import pytest
+from multilift_samples import multilift_task
 
 from l2c_planner.cli import main
 from l2c_planner.cli.codes import Code, Refused
-from l2c_planner.cli.events import Event, Schedule, events
+from l2c_planner.cli.events import Event, Schedule, events, reached
 
 NONE = (), (), ()
 BAD = [
@@ -169,3 +170,16 @@ class TestCommand:
         monkeypatch.chdir(tmp_path)
         code, _, err = self.l2c(capfd, "no_such_task.yaml", "--kill", "nonsense")
         assert code == 2 and "--kill nonsense" in err and "no_such_task" not in err
+
+
+class TestReached:
+    def test_without_goals_the_mission_is_all(self):
+        assert reached(events(("quad_1@9",), (), ()), multilift_task()) == 0.0
+
+    def test_is_when_the_last_goal_is(self):
+        task = multilift_task()
+        x, y, z = task.waypoint_position[-1]
+        near, far = f"{x},{y},{z + 0.1}@3", f"{x},{y + 8},{z + 0.1}@4"
+        lead = task.planner.receding.lead
+        assert reached(events((), (), (near,)), task) == pytest.approx(3 + lead + 1.5)  # slowly, but no slower
+        assert reached(events((), (), (near, far)), task) == pytest.approx(4 + lead + 10)  # at 0.8 m/s

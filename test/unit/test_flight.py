@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from multilift_samples import multilift_task
@@ -11,9 +13,9 @@ from l2c_planner.control import Odometry, Tracks
 from l2c_planner.control.attitude import quaternions
 from l2c_planner.plan.receding import Mission
 from l2c_planner.team import Loop, Member
+from l2c_planner.team.aloft import LATE
 from l2c_planner.team.flight import Flight
 from l2c_planner.team.leg import Leg, read_leg
-from l2c_planner.team.member import LATE
 from l2c_planner.team.senses import Seen, Senses
 from l2c_planner.transport import State
 
@@ -118,6 +120,40 @@ class TestPlansInFlight:
         flight = air.fly(1.0)
         assert flight.plans == plans == 1 and air.captain.found is not None
         assert air.loop.members["quad_1"].state is State.HOLD
+
+
+class TestRoundsThatAreGoneOnFrom:
+    """All hosts go on from the rounds of the same plan, or all begin afresh."""
+
+    def test_are_those_of_the_last_plan_that_all_have_committed(self):
+        air = Air()
+        air.fly(1.4)
+        bases = {m.attempt.leg.base for m in air.loop.members.values() if m.attempt and m.attempt.leg}
+        assert len(bases) == 1 and bases.pop() > 0
+
+    def test_are_none_where_a_host_has_restarted(self):
+        air = Air()
+        flight = air.fly(0.1)
+        seating, captain = air.captain.attempt.session.seat.agents, "quad_0"
+        boots = dict(air.captain.attempt.boots)
+        assert flight.base(seating, captain, boots) == air.captain.plan
+        assert flight.base(seating, captain, boots | {"quad_1": 1}) == 0
+        assert flight.base(seating | {"load": "quad_1"}, captain, boots) == 0
+
+    def test_a_plan_with_a_leap_is_not_flown(self):
+        air = Air()
+        flight = air.fly(0.6)
+        found, (_, knot) = air.captain.found, flight.track()
+        inputs = found.executed.plan["cable"][1].copy()
+        inputs[1, 0, :3] += [40.0, 0.0, 0.0]
+        leaping = replace(
+            found,
+            executed=replace(
+                found.executed, plan={**found.executed.plan, "cable": (found.executed.plan["cable"][0], inputs)}
+            ),
+        )
+        assert flight.abrupt(found, knot) == ""
+        assert "quad_1 would have to change its acceleration" in flight.abrupt(leaping, knot)
 
 
 class TestFaults:
@@ -226,14 +262,17 @@ class TestLeg:
         row = leg.row()
         rng = np.random.default_rng(0)
         for change in (
-            {1: 0.0},
-            {1: 2.5},
+            {1: -1.0},
+            {1: 0.5},
             {1: 1e12},
-            {2: -1.0},
-            {2: 0.5},
-            {2: 1e9},
-            {3 + 6: 3.0},
-            {16: 9.0},
+            {2: 0.0},
+            {2: 2.5},
+            {2: 1e12},
+            {3: -1.0},
+            {3: 0.5},
+            {3: 1e9},
+            {4 + 6: 3.0},
+            {17: 9.0},
             {-1: 1e300},
         ):
             bad = row.copy()

@@ -11,18 +11,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 from flight_samples import hovering, moved
+from multilift_samples import CYLINDER, multilift_task
 from PIL import Image
 from scipy.spatial.transform import Rotation
 
 from l2c_planner.control import Track
-from l2c_planner.report import flight, mujoco_frames, pictures
+from l2c_planner.plan import make_plan
+from l2c_planner.report import drawn_frames, flight, mujoco_frames, pictures
 from l2c_planner.report.camera import fitted, heading, hidden
-from l2c_planner.report.film import SLACK_COLOR, film_of, hanging, tension_color
+from l2c_planner.report.film import PER_PICTURE, SLACK_COLOR, film_of, hanging, tension_color
 from l2c_planner.report.flight import write_flight
 from l2c_planner.report.flight_charts import flight_charts
 from l2c_planner.report.flight_page import compose_flight, flight_payload
 from l2c_planner.report.flight_verdict import judge_flight, readable
 from l2c_planner.report.flown import flown_arrays, thinned
+from l2c_planner.report.map import draw_map, instants
 from l2c_planner.simulation import LoopbackPlant, Record, fly
 
 CONTACT = ((0.8, "quad_1 - pillar"), (0.9, "load - quad_0"))
@@ -139,7 +142,14 @@ class TestVerdict:
     def test_failures_of_the_run_are_passed_on(self):
         verdict = judged(failures=["quad_1 descended"])
         assert (verdict.met, verdict.word, verdict.reason) == (False, "NOT MET", "quad_1 descended.")
-        assert judged(failures=[]).met
+        assert judged(failures=[]).met and judged(failures=[]).failures == ()
+
+    def test_all_failures_are_told_once(self):
+        broken = {"load_rmse_m": 0.081, "slack_longest_s": 0.12}
+        first = judged(**broken)
+        assert len(first.failures) == 2 and first.reason == " ".join(first.failures)
+        assert judged(**broken, failures=list(first.failures)).failures == first.failures
+        assert judged(**broken, failures=["quad_1 descended"]).failures == (*first.failures, "quad_1 descended.")
 
     def test_figures_that_are_not_known_are_not_judged(self):
         task, plan, record, _ = flown()
@@ -228,6 +238,83 @@ def _eight():
     return hovering(8)
 
 
+CART = {"name": "cart", "shape": "cylinder", "center": [0.8, -0.9], "radius": 0.17,
+        "moves": {"velocity": [0.1, -0.2, 0.0], "after": 0.5}}  # fmt: skip
+BALL = {"name": "ball", "shape": "sphere", "center": [-0.6, 1.2, 1.0], "radius": 0.15,
+        "moves": {"velocity": [0.0, 0.0, 0.3]}}  # fmt: skip
+
+
+@cache
+def among_moving():
+    """Task, plan, record and figures of a flight past a pillar, a cart and a ball."""
+    task = multilift_task(obstacles=[CYLINDER, CART, BALL])
+    plan = make_plan(task).arrays
+    done = fly(task, plan, plant=LoopbackPlant(task.team, Track.of_plan(task.team, plan)), hover=0.2, hold=0.2)
+    return task, plan, done.record, done.figures()
+
+
+def places(time):
+    """Centres (3, T, 3) of pillar, cart and ball."""
+    gone = np.stack([0 * time, np.maximum(time - 0.5, 0.0), np.maximum(time, 0.0)])[..., None]
+    speed = np.array([[0.0, 0.0, 0.0], [0.1, -0.2, 0.0], [0.0, 0.0, 0.3]])[:, None]
+    return np.array([[*CYLINDER["center"], 0.0], [0.8, -0.9, 0.0], [-0.6, 1.2, 1.0]])[:, None] + gone * speed
+
+
+class TestMovingObstacles:
+    def test_the_page_knows_where_they_are_at_every_instant(self):
+        task, plan, record, _ = among_moving()
+        few = thinned(flown_arrays(task, plan, record))
+        payload = json.loads(json.dumps(flight_payload(few, ()), allow_nan=False))
+        pillar, cart, ball = payload["obstacles"]
+        _, carts, balls = places(few["time"])
+        assert "path" not in pillar and pillar["center"] == pytest.approx([*CYLINDER["center"], 0.0])
+        np.testing.assert_allclose(cart["path"], carts, atol=5.1e-5)
+        np.testing.assert_allclose(ball["path"], balls, atol=5.1e-5)
+
+    def test_every_picture_of_the_film_has_them_where_they_are_then(self):
+        task, plan, record, _ = among_moving()
+        film = film_of(flown_arrays(task, plan, record))
+        np.testing.assert_allclose(film.obstacle_center.swapaxes(0, 1), places(film.time), atol=1e-12)
+        assert film.obstacle_moves.tolist() == [False, True, True]
+        assert not film.first().obstacle_moves.any()
+
+    def test_both_renderers_move_them(self, monkeypatch):
+        mujoco = pytest.importorskip("mujoco", reason="one renderer is mujoco's")
+        task, plan, record, _ = among_moving()
+        film = film_of(flown_arrays(task, plan, record))
+        model = mujoco.MjModel.from_xml_string(mujoco_frames.stage(film, 64, 40))
+        assert model.nmocap == 1 + task.team.n + 3
+        last = mujoco_frames._places(film, -1)
+        pillar, cart, ball = places(film.time)[:, -1]
+        assert last == pytest.approx(np.array([[*pillar[:2], film.top / 2], [*cart[:2], film.top / 2], ball]))
+        drawn = []
+        monkeypatch.setattr(drawn_frames, "_obstacle", lambda _axes, center, *_: drawn.append(tuple(center)))
+        drawn_frames.draw(replace(film, **{name: getattr(film, name)[-2:] for name in PER_PICTURE}), 64, 40)
+        expected = [places(film.time)[0, -2], *places(film.time)[1:, -2], *places(film.time)[1:, -1]]
+        assert np.array(drawn) == pytest.approx(np.array(expected))
+
+    def test_the_picture_shows_them_with_the_team_and_numbers_as_the_charts_do(self):
+        from matplotlib.figure import Figure
+        from matplotlib.patches import Circle
+
+        task, plan, record, _ = among_moving()
+        arrays = flown_arrays(task, plan, record)
+        axes, shown = Figure().add_subplot(), instants(arrays)
+        draw_map(axes, arrays, shown)
+        circles = {tuple(np.round(p.center, 6)) for p in axes.patches if isinstance(p, Circle) and p.radius == 0.17}
+        knots = [instant.knot for instant in shown]
+        assert circles == {tuple(np.round(c, 6)) for c in places(record.time)[1, knots, :2]}
+        numbers = [text.get_text() for text in axes.texts]
+        assert numbers.count("2") == len(shown) and numbers.count("1") == numbers.count("3") == 1  # the ball only rises
+
+    def test_the_camera_sees_them_while_they_are_near(self):
+        task, plan, record, _ = among_moving()
+        film = film_of(flown_arrays(task, plan, record))
+        far = film.obstacle_center + np.array([30.0, 0.0, 0.0]) * (film.time > 1.0)[:, None, None]
+        seen = replace(film, obstacle_center=far).landmarks()
+        assert seen[:, 0].max() < 5 and (seen[:, 1] < -0.9).any()
+
+
 class TestFilm:
     def test_a_taut_cable_is_straight_and_a_slack_one_as_long_as_it_is(self):
         start, end = np.zeros((3, 3)), np.array([[0.3, 0.1, 1.1], [0.2, 0.0, 0.8], [0.0, 0.0, 0.9]])
@@ -292,7 +379,7 @@ class TestFilm:
         mujoco = pytest.importorskip("mujoco", reason="the renderer is mujoco's")
         task, plan, record, _ = flown()
         model = mujoco.MjModel.from_xml_string(mujoco_frames.stage(film_of(flown_arrays(task, plan, record)), 64, 40))
-        assert model.nmocap == task.team.n + 1
+        assert model.nmocap == task.team.n + 1 + len(task.obstacles)
 
     def test_whatever_renders_here_makes_pictures(self, monkeypatch):
         monkeypatch.delenv("MUJOCO_GL", raising=False)

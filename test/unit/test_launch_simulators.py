@@ -7,7 +7,8 @@ import pytest
 from launch_stand_in import LaunchContext, launch
 
 from l2c_planner.ros import names
-from l2c_planner.ros.fleet import fleet
+from l2c_planner.ros.fleet import HEARTBEAT, NICENESS, fleet
+from l2c_planner.ros.policy import policy
 
 ROOT = Path(__file__).resolve().parents[2]
 GAZEBO, ISAAC, SITL = (ROOT / f"launch/{name}.launch.py" for name in ("gazebo", "isaac", "sitl"))
@@ -40,6 +41,15 @@ def test_a_flight_is_a_world_and_two_nodes_per_robot_and_a_display(backend: str,
     }
     name, executable = worlds.get(backend, ("plant/plant", names.PLANT))
     assert started(made) == sorted([*expected, (f"{start}/{name}", executable)])
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_every_node_has_its_enclave_in_the_policy(backend: str):
+    made = launch(SITL, task=TASK, quads="3", backend=backend)
+    given = [node["arguments"][node["arguments"].index("--enclave") + 1] for node in made.nodes
+             if node["package"] == "l2c_planner"]  # fmt: skip
+    text = policy(fleet(TASK, 3, use_sim_time=True), "" if backend in OURS else f"{backend}_bridge")
+    assert set(given) <= set(re.findall('path="(.*?)"', text)) and len(set(given)) == 8
 
 
 def test_every_executable_exists():
@@ -131,9 +141,15 @@ def test_record_and_rviz_on_request():
 def test_planners_are_those_of_the_team():
     made = launch(SITL, task=TASK, quads="3", tuning="learned", params_file="/p.yaml", log_level="warn")
     settings = {"world_frame": "map", "plan_on_start": True, "autostart": True, "use_sim_time": True}
+    settings["transport.heartbeat"] = HEARTBEAT
     expected = fleet(TASK, 3, **settings, tuning="learned", trainer="")
     assert [node["parameters"] for node in of(made, "agent")] == [dict(node.parameters) for node in expected.nodes]
     assert {(*node["files"], node["arguments"][-1]) for node in of(made, "agent")} == {("/p.yaml", "warn")}
+
+
+def test_the_world_and_the_controllers_go_before_the_planners():
+    prefixes = {node["executable"]: node["prefix"] for node in launch(SITL, task=TASK).nodes}
+    assert prefixes == dict.fromkeys(prefixes) | {"agent": f"nice -n {NICENESS}"} and len(prefixes) == 4
 
 
 def test_an_unknown_backend_is_named():

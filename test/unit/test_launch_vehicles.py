@@ -1,4 +1,4 @@
-"""The launch file of PX4 vehicles, with stand-ins: bridges and controllers, of all robots or of one."""
+"""The launch files of vehicles, with stand-ins: bridges and controllers, of all robots or of one."""
 
 import re
 from pathlib import Path
@@ -9,20 +9,31 @@ from launch_stand_in import launch
 from l2c_planner.ros.fleet import FleetError
 
 ROOT = Path(__file__).resolve().parents[2]
-PX4 = ROOT / "launch/px4.launch.py"
+PX4, MAVROS, CRAZYFLIE = (ROOT / f"launch/{name}.launch.py" for name in ("px4", "mavros", "crazyflie"))
 CMAKE = ROOT / "CMakeLists.txt"
 TASK = str(ROOT / "config/transport.yaml")
 
 
-def test_a_bridge_and_a_controller_per_robot():
-    made = launch(PX4, task=TASK, quads="3", namespace="team_a", log_level="warn").nodes
+@pytest.mark.parametrize(("path", "bridge"), [(PX4, "px4_bridge"), (MAVROS, "mavros_bridge")])
+def test_a_bridge_and_a_controller_per_robot(path: Path, bridge: str):
+    made = launch(path, task=TASK, quads="3", namespace="team_a", log_level="warn").nodes
     started = sorted((node["namespace"], node["executable"]) for node in made)
-    assert started == [(f"/team_a/quad_{i}", name) for i in range(3) for name in ("controller", "px4_bridge")]
+    assert started == [(f"/team_a/quad_{i}", name) for i in range(3) for name in ("controller", bridge)]
     assert all(node["name"] == node["executable"] for node in made)
     common = {"task": TASK, "quads": 3, "world_frame": "map", "use_sim_time": False}
     parameters = {node["executable"]: node["parameters"] for node in made}
-    assert parameters == {"controller": common, "px4_bridge": {**common, "mode": "rates"}}
-    assert {tuple(node["arguments"]) for node in made} == {("--ros-args", "--log-level", "warn")}
+    assert parameters == {"controller": common, bridge: {**common, "mode": "rates"}}
+    for node in made:
+        enclave = f"{node['namespace']}/{node['name']}"
+        assert node["arguments"] == ["--ros-args", "--enclave", enclave, "--log-level", "warn"]
+
+
+def test_a_crazyflie_flies_itself():
+    made = launch(CRAZYFLIE, task=TASK, quads="4").nodes
+    assert [(node["namespace"], node["executable"]) for node in made] == [
+        (f"/quad_{i}", "crazyflie_bridge") for i in range(4)
+    ]
+    assert made[0]["parameters"] == {"task": TASK, "quads": 4, "world_frame": "map", "use_sim_time": False}
 
 
 def test_vehicles_that_track_the_plan_need_no_controller():
@@ -43,11 +54,14 @@ def test_parameters_are_declared_by_the_nodes():
     from l2c_planner.ros import controller
     from l2c_planner.ros.vehicles import bridge, robot
 
+    every = {*robot.PARAMETERS, "use_sim_time"}
+
     declared = {
         "controller": {*controller.PARAMETERS, "use_sim_time"},
-        "px4_bridge": {*robot.PARAMETERS, *bridge.PARAMETERS, "use_sim_time"},
+        **dict.fromkeys(("px4_bridge", "mavros_bridge"), {*every, *bridge.PARAMETERS}),
+        "crazyflie_bridge": every,
     }
-    for node in launch(PX4, task=TASK).nodes:
+    for node in [node for path in (PX4, MAVROS, CRAZYFLIE) for node in launch(path, task=TASK).nodes]:
         assert set(node["parameters"]) <= declared[node["executable"]]
 
 

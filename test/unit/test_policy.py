@@ -127,6 +127,26 @@ def test_who_else_there_is():
     assert list(swarm) == ["/robot_0/planner", "/robot_1/planner", *LOOKING_ON]
 
 
+@pytest.mark.parametrize(("bridge", "paths"), [
+    ("mavros_bridge", [f"{robot}/mavros_bridge" for robot in ROBOTS]), ("gazebo_bridge", ["/gazebo/gazebo_bridge"]),
+])  # fmt: skip
+def test_bridges_on_request(text: str, bridge: str, paths: list[str], capsys: pytest.CaptureFixture):
+    assert main([str(TASK), "--quads", "3", "--bridge", bridge]) == 0
+    made = capsys.readouterr().out
+    assert not faults(ElementTree.fromstring(made))
+    assert set(enclaves(made)) - set(enclaves(text)) == set(paths)
+    wrong = {path: found for path, found in enclaves(text).items() if enclaves(made)[path] != found}
+    assert not wrong
+
+
+def test_a_bridge_without_its_messages_has_no_policy(monkeypatch, capsys: pytest.CaptureFixture):
+    pytest.importorskip("rclpy", reason="ROS 2 is not in this environment")
+    for name in ("px4_msgs", "px4_msgs.msg"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert main([str(TASK), "--bridge", "px4_bridge"]) == 2
+    assert "px4_msgs cannot be imported" in capsys.readouterr().err
+
+
 def said(allowed: Allowed) -> set[str]:
     return {name for _, action, name in allowed if action in ("publish", "reply")}
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from l2c_planner.ros.vehicles.offboard import Offboard, Order, Phase, Report, Timing, Wish
+from l2c_planner.ros.vehicles.autopilot import Order, Phase, Report, Wish
+from l2c_planner.ros.vehicles.offboard import Offboard, Timing
 
 DISARMED, STANDBY, FLYING = Report(False, False), Report(False, True), Report(True, True)
 PILOTED = Report(True, False)

@@ -22,10 +22,11 @@ from l2c_planner.msg import ThrustRate
 from l2c_planner.ros import names
 from l2c_planner.ros.odometry import odometry_message, read_command
 from l2c_planner.ros.topics import topics
+from l2c_planner.ros.vehicles.autopilot import Order, Report, Wish
 from l2c_planner.ros.vehicles.health import ALARMING, diagnostic_status
-from l2c_planner.ros.vehicles.offboard import Offboard, Order, Phase, Report, Wish
+from l2c_planner.ros.vehicles.pilot import Pilot
 from l2c_planner.ros.vehicles.robot import declared, served
-from l2c_planner.ros.vehicles.setpoints import Follower, Setpoint, Throttle, yaw_of
+from l2c_planner.ros.vehicles.setpoints import Setpoint, Throttle, yaw_of
 from l2c_planner.ros.vehicles.trajectory import read_trajectory
 
 RATE = 50.0
@@ -36,7 +37,6 @@ PARAMETERS = {
     "takeoff_height": (1.0, "position mode: how far to climb when armed on the ground [m]"),
     "arm_on_start": (False, "whether to take off without ~/arm, as soon as there are setpoints"),
 }
-IN_MODE = (Phase.OFFBOARD, Phase.ARMED, Phase.LOST)
 
 
 class Link(Protocol):
@@ -72,11 +72,7 @@ class Bridge(Node):
         if not self.tracks and not self.robot.thrust:
             raise ConfigError(self.get_fully_qualified_name(), "mode", "a swarm has no controllers", "position")
         self.throttle = Throttle(self.robot.mass, self.robot.vehicle.hover_thrust)
-        self.offboard, self.follower = Offboard(), Follower()
-        self._climb, self._at_once = given["takeoff_height"], given["arm_on_start"]
-        self._seen = self._commanded = -float("inf")
-        """When the last odometry came, and how new the last command is [s]."""
-        self._streams = False
+        self.pilot = Pilot(self.tracks, given["takeoff_height"], given["arm_on_start"], self.get_logger().warning)
         table = topics()
         self._odometry = table[names.ODOMETRY].publisher(self)
         self._health = table[names.DIAGNOSTICS].publisher(self)
@@ -103,38 +99,35 @@ class Bridge(Node):
 
         Its stamp is the time of arrival: plans, commands and odometry need one clock, and the autopilot has its own.
         """
-        if self.tracks and self._seen < 0:  # only now: a latched plan is judged by where the robot is
+        if self.tracks and not self.pilot.seen:  # only now: a latched plan is judged by where the robot is
             topics()[names.PLAN].subscription(self, self._on_plan)
         now = self.get_clock().now()
-        self._seen = now.nanoseconds * 1e-9
-        self.follower.locate(state.position, float(yaw_of(state.attitude)))
+        self.pilot.locate(now.nanoseconds * 1e-9, state.position, float(yaw_of(state.attitude)))
         header = Header(stamp=now.to_msg(), frame_id=self.robot.frame)
         self._odometry.publish(odometry_message(state, f"{self.robot.host}/base_link", header))
 
     def reported(self, report: Report) -> None:
         """The autopilot has told how it is."""
-        self.offboard.hear(self._now(), report)
+        self.pilot.offboard.hear(self._now(), report)
 
     # ---------------------------------------------------------------- what the team says
     def _on_command(self, message: ThrustRate) -> None:
         command, _ = read_command(message)
         if command is None:
             return
-        now = self._now()
         stamp, thrust, rate = command
-        self._commanded = min(stamp, now)
-        if self._streams and self._age(now) <= self.offboard.timing.fresh:
+        if self.pilot.command(self._now(), stamp):
             self.link.rates(self.throttle.of(thrust), rate)
 
     def _on_plan(self, message: MultiDOFJointTrajectory) -> None:
         now, (motion, reason) = self._now(), read_trajectory(message, self.robot.frame)
         if motion is None:
-            self.follower.withdraw(now)
+            self.pilot.follower.withdraw(now)
             self.get_logger().warning(f"plan is not flown: {reason}")
             return
         stamp = message.header.stamp
         start = stamp.sec + stamp.nanosec * 1e-9
-        if reason := self.follower.accept(motion, start, now):
+        if reason := self.pilot.follower.accept(motion, start, now):
             self.get_logger().warning(f"plan is not flown: {reason}")
         else:
             self.get_logger().info(f"plan is flown from {start:.3f} s on", throttle_duration_sec=5.0)
@@ -147,71 +140,41 @@ class Bridge(Node):
 
     def _answer(self, response: Any, wish: Wish) -> Any:
         """Note the wish; whether it comes true is told by the diagnostics."""
-        reason = self._wish(wish)
+        reason = self.pilot.ask(wish, self._now())
         response.success, response.message = not reason, reason or f"asked to {wish.value}"
         return response
-
-    def _wish(self, wish: Wish) -> str:
-        now = self._now()
-        reason = self.offboard.ask(wish, now, self._age(now) <= self.offboard.timing.fresh)
-        if not reason and wish is Wish.FLY and self.offboard.phase is not Phase.ARMED:
-            self._settle(now)
-        return reason
 
     # ---------------------------------------------------------------- what it does
     def _tick(self) -> None:
         now = self._now()
-        fresh, before = self._age(now) <= self.offboard.timing.fresh, self.offboard.phase
-        if self._at_once and fresh and self.offboard.heard(now):
-            self._at_once = False
-            self._wish(Wish.FLY)
-        wished = self.offboard.wish is Wish.FLY
-        self._streams, order = self.offboard.step(now, fresh)
-        self._hold(before in IN_MODE, wished, now)
-        if self._streams:
+        order = self.pilot.step(now)
+        if self.pilot.streams:
             self.link.alive()
             if self.tracks:
-                self.link.position(self.follower.at(now))
+                self.link.position(self.pilot.follower.at(now))
         if order:
             self.get_logger().info(f"asking for {order.value}")
             self.link.order(order)
-        if self.offboard.changes:
+        if self.pilot.offboard.changes:
             self._tell_changes()
-
-    def _hold(self, was_in_mode: bool, wished: bool, now: float) -> None:
-        """Stay put when the mode begins without having been wished (by the pilot); no place is kept when it ends."""
-        in_mode = self.offboard.phase in IN_MODE
-        if in_mode and not was_in_mode and not wished:
-            self._settle(now)
-        elif was_in_mode and not in_mode:
-            self.follower.release()
-
-    def _settle(self, now: float) -> None:
-        """Fix where to hold until a plan begins: here, or above if the robot stands on the ground."""
-        if self.tracks and not self.follower.settle(now, 0.0 if self.offboard.report.armed else self._climb):
-            self.get_logger().warning("the plan does not begin here and is forgotten")
-
-    def _age(self, now: float) -> float:
-        """Of what there is to send [s]; blind commands count as old, for the autopilot sees more than they do."""
-        return now - (self._seen if self.tracks else min(self._seen, self._commanded))
 
     def _now(self) -> float:
         return self.get_clock().now().nanoseconds * 1e-9
 
     # ---------------------------------------------------------------- what it says
     def _tell_changes(self) -> None:
-        for change in self.offboard.changes:
+        for change in self.pilot.offboard.changes:
             line = f"{change.phase.value}: {change.reason}"
             if change.phase in ALARMING:
                 self.get_logger().error(line)
             else:
                 self.get_logger().info(line)
-        self.offboard.changes.clear()
+        self.pilot.offboard.changes.clear()
         self._tell_health()
 
     def _tell_health(self) -> None:
         now = self._now()
-        status = diagnostic_status(self.robot.host, self.get_name(), self.offboard, now)
-        values = {"mode": MODES[self.tracks], "setpoint age [s]": f"{self._age(now):.3f}"}
+        status = diagnostic_status(self.robot.host, self.get_name(), self.pilot.offboard, now)
+        values = {"mode": MODES[self.tracks], "setpoint age [s]": f"{self.pilot.age(now):.3f}"}
         status.values += [KeyValue(key=key, value=value) for key, value in values.items()]
         self._health.publish(DiagnosticArray(header=Header(stamp=self.get_clock().now().to_msg()), status=[status]))

@@ -29,7 +29,6 @@ from l2c_planner.ros.vehicles.robot import declared, interfaces, served
 from l2c_planner.ros.vehicles.setpoints import Follower, Setpoint, yaw_of
 from l2c_planner.ros.vehicles.trajectory import read_trajectory
 
-NAME = "crazyflie_bridge"
 RATE = 50.0
 """Setpoints [1/s]."""
 SILENCE = 0.5
@@ -45,7 +44,7 @@ class CrazyflieBridge(Node):
     """
 
     def __init__(self, **options) -> None:
-        super().__init__(NAME, **options)
+        super().__init__(names.CRAZYFLIE_BRIDGE, **options)
         self.robot = served(self, declared(self, {}))
         self.follower, self.flying = Follower(), False
         self._place: Place | None = None

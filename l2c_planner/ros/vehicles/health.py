@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from diagnostic_msgs.msg import DiagnosticStatus, KeyValue
 
-from l2c_planner.ros.vehicles.offboard import Offboard, Phase, Report
+from l2c_planner.ros.vehicles.autopilot import Phase, Report
+from l2c_planner.ros.vehicles.offboard import Offboard
 
 ALARMING = (Phase.LOST, Phase.LEFT)
 

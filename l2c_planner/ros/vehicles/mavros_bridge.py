@@ -13,16 +13,16 @@ from nav_msgs.msg import Odometry as OdometryMessage
 from rclpy.task import Future
 
 from l2c_planner.control import Odometry
+from l2c_planner.ros import names
 from l2c_planner.ros.geometry import point, vector
 from l2c_planner.ros.odometry import read_odometry
 from l2c_planner.ros.process import run
 from l2c_planner.ros.topics import report, sensor
+from l2c_planner.ros.vehicles.autopilot import Order, Report
 from l2c_planner.ros.vehicles.bridge import Bridge
-from l2c_planner.ros.vehicles.offboard import Order, Report
 from l2c_planner.ros.vehicles.robot import interfaces
 from l2c_planner.ros.vehicles.setpoints import Setpoint
 
-NAME = "mavros_bridge"
 OFFBOARD = "OFFBOARD"
 MODES = {Order.OFFBOARD: OFFBOARD, Order.LAND: "AUTO.LAND"}
 """PX4's modes as MAVROS names them."""
@@ -79,7 +79,7 @@ class MavrosLink:
         answer = done.result()
         if not (answer.mode_sent if order in MODES else answer.success):
             reason = "MAVROS cannot send it" if order in MODES else f"MAV_RESULT {answer.result}"
-            self._bridge.offboard.refused(order, reason)
+            self._bridge.pilot.offboard.refused(order, reason)
             self._bridge.get_logger().warning(f"{order.value} refused: {reason}")
 
     def _on_odometry(self, message: OdometryMessage) -> None:
@@ -99,7 +99,7 @@ class MavrosBridge(Bridge):
     """The node; see `Bridge` for what it raises, and ImportError without mavros_msgs."""
 
     def __init__(self, **options) -> None:
-        super().__init__(NAME, **options)
+        super().__init__(names.MAVROS_BRIDGE, **options)
         self.begin(MavrosLink(self))
 
 

@@ -16,7 +16,7 @@ from rclpy.qos import DurabilityPolicy, HistoryPolicy, QoSProfile, ReliabilityPo
 from l2c_planner.control import Odometry
 from l2c_planner.ros import frames
 from l2c_planner.ros.reading import FRAME, FURTHEST, NUMBER, QUATERNION, need, reading
-from l2c_planner.ros.vehicles.offboard import Order, Report
+from l2c_planner.ros.vehicles.autopilot import Order, Report
 from l2c_planner.ros.vehicles.setpoints import Setpoint
 
 POSE_NED, VELOCITY_NED, VELOCITY_BODY = 1, 1, 3
@@ -61,6 +61,11 @@ def topic(root: str, direction: str, kind: Any, suffixed: bool = True) -> str:
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
     version = getattr(kind, "MESSAGE_VERSION", 0) if suffixed else 0
     return f"{root}/fmu/{direction}/{name}" + (f"_v{version}" if version else "")
+
+
+def suffixed(middleware: str) -> bool:
+    """Whether names of topics end with versions, by the name of the middleware: not over Zenoh."""
+    return middleware != "rmw_zenoh_cpp"
 
 
 @reading

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import rclpy
 
+from l2c_planner.ros import names
 from l2c_planner.ros.process import run
 from l2c_planner.ros.vehicles import px4
+from l2c_planner.ros.vehicles.autopilot import Order
 from l2c_planner.ros.vehicles.bridge import Bridge
-from l2c_planner.ros.vehicles.offboard import Order
 from l2c_planner.ros.vehicles.robot import interfaces
 from l2c_planner.ros.vehicles.setpoints import Setpoint
 
-NAME = "px4_bridge"
 SENT = ("OffboardControlMode", "TrajectorySetpoint", "VehicleRatesSetpoint", "VehicleCommand")
 HEARD = ("VehicleOdometry", "VehicleStatus", "VehicleCommandAck")
 
@@ -27,7 +27,7 @@ class Px4Link:
         self._bridge, vehicle = bridge, bridge.robot.vehicle.px4
         self._messages = interfaces("px4_msgs", "msg", *SENT, *HEARD)
         self._system, self._resets = vehicle.system, None
-        suffixed = rclpy.get_rmw_implementation_identifier() != "rmw_zenoh_cpp"
+        suffixed = px4.suffixed(rclpy.get_rmw_implementation_identifier())
         kinds = vars(self._messages)
         self._publishers = {
             name: bridge.create_publisher(kinds[name], px4.topic(vehicle.root, "in", kinds[name], suffixed), px4.IN)
@@ -75,7 +75,7 @@ class Px4Link:
 
     def _on_answer(self, message: Any) -> None:
         if (refusal := px4.read_answer(message)) is not None:
-            self._bridge.offboard.refused(*refusal)
+            self._bridge.pilot.offboard.refused(*refusal)
             self._bridge.get_logger().warning(f"PX4 refuses {refusal[0].value}: {refusal[1]}")
 
 
@@ -83,7 +83,7 @@ class Px4Bridge(Bridge):
     """The node; see `Bridge` for what it raises, and ImportError without px4_msgs."""
 
     def __init__(self, **options) -> None:
-        super().__init__(NAME, **options)
+        super().__init__(names.PX4_BRIDGE, **options)
         self.begin(Px4Link(self))
 
 

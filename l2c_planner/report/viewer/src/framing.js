@@ -2,7 +2,11 @@
 
 import * as THREE from "three";
 
-// What has to be seen: the way of everything that moves, with the size of a quadrotor around it, and all that stands.
+const NEAR = 1; // to the team's way: what moves is seen there [m]
+const standing = (plan) => plan.obstacles.filter(({ path }) => !path);
+
+// What has to be seen: the way of everything that moves, with the size of a quadrotor around it, all that stands, and
+// obstacles that move while they are near.
 export function landmarks(plan) {
   const points = [];
   const around = ([x, y, z], reach, low = z - reach, high = z + reach) => {
@@ -18,7 +22,11 @@ export function landmarks(plan) {
   const floor = Math.min(0, ...heights.map((z) => z + radius));
   const top = Math.max(2.5, ...heights);
   points.push(new THREE.Vector3(points[0]?.x ?? 0, points[0]?.y ?? 0, floor));
-  for (const { center, radius: r, sphere } of plan.obstacles) sphere ? around(center, r) : around(center, 0.8 * r, floor, top);
+  const box = new THREE.Box3().setFromPoints(points).expandByScalar(NEAR);
+  for (const { center, radius: r, sphere, path } of plan.obstacles) {
+    const places = path ? path.filter((place, k) => k % 5 === 0 && box.distanceToPoint(new THREE.Vector3(...place)) < r) : [center];
+    for (const place of places) sphere ? around(place, r) : around(place, 0.8 * r, floor, top);
+  }
   return { points, floor, top };
 }
 
@@ -31,7 +39,7 @@ function clearest(plan, heading) {
       const [dx, dy] = [p[0] - center[0], p[1] - center[1]];
       return dx * x + dy * y > 0 && Math.abs(dy * x - dx * y) < radius;
     };
-    return points.filter((p) => plan.obstacles.some((obstacle) => hides(obstacle, p))).length;
+    return points.filter((p) => standing(plan).some((obstacle) => hides(obstacle, p))).length;
   };
   const turns = [0, 1, -1, 2, -2, 3, -3, 4, -4].map((step) => step * 0.12);
   const counts = turns.map(hidden);
@@ -45,7 +53,7 @@ export function heading(plan) {
   const along = way[0] || way[1] ? Math.atan2(way[1], way[0]) : 0;
   let gap = Infinity;
   let through = along;
-  plan.obstacles.forEach((a, i) => plan.obstacles.slice(i + 1).forEach((b) => {
+  standing(plan).forEach((a, i) => standing(plan).slice(i + 1).forEach((b) => {
     const [dx, dy] = [b.center[0] - a.center[0], b.center[1] - a.center[1]];
     const width = Math.hypot(dx, dy) - a.radius - b.radius;
     if (width >= gap) return;

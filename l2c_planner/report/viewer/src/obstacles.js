@@ -1,4 +1,5 @@
-// Pillars and spheres, and around each the ring that no quadrotor may touch; those that move are told where they are.
+// Pillars and spheres, and around each the ring that no quadrotor may touch; those that move have a path, or are told
+// where they are.
 
 import * as THREE from "three";
 import { isDark } from "./colors.js";
@@ -14,7 +15,7 @@ export class Obstacles {
       const body = obstacle.sphere ? this.sphere(obstacle) : this.pillar(obstacle, floor, top);
       this.object.add(body);
       const heights = obstacle.sphere ? [obstacle.center[2]] : [floor + 0.003, level];
-      return { sphere: obstacle.sphere, parts: [body, ...heights.map((height) => this.addRing(obstacle, clearance, height))] };
+      return { sphere: obstacle.sphere, path: obstacle.path, parts: [body, ...heights.map((height) => this.addRing(obstacle, clearance, height))] };
     });
     this.restyle();
   }
@@ -40,6 +41,15 @@ export class Obstacles {
     this.ringMaterials.push(ring.material);
     this.rings.add(ring);
     return ring;
+  }
+
+  // Those with a path are where they are at the time shown.
+  update({ index, fraction }) {
+    this.parts.forEach(({ path }, i) => {
+      if (!path) return;
+      const next = path[Math.min(path.length - 1, index + 1)];
+      this.place(i, path[index].map((x, k) => x + fraction * (next[k] - x)));
+    });
   }
 
   // A pillar stays upright.

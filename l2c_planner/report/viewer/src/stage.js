@@ -44,6 +44,7 @@ function furnish(scene, plan, clock, { floor, top }, options) {
     const knot = clock.knot();
     team.update(knot);
     load?.update(knot, team.tips);
+    obstacles.update(knot);
     if (following) scene.follow(centerOf(center, team, load));
     scene.dirty = true;
   };
