@@ -42,7 +42,7 @@ $(VENV)/.pins-$(DISTRO): $(PINS)
 	@touch $@
 
 # Python modules run from the checkout; only messages, entry points and pins need this step again.
-$(VENV)/.package: $(VENV)/.pins-$(DISTRO) CMakeLists.txt package.xml setup.py setup.cfg pyproject.toml $(wildcard cmake/* msg/*)
+$(VENV)/.package: $(VENV)/.pins-$(DISTRO) CMakeLists.txt package.xml setup.py setup.cfg pyproject.toml $(wildcard cmake/* msg/* srv/*)
 	$(PIP) install --no-deps --editable .
 	@touch $@
 

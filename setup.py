@@ -49,7 +49,7 @@ class BuildMessages(Command):
         self.distribution.data_files += installed_files(cmake(work))
 
     def get_source_files(self):
-        return [str(path.relative_to(ROOT)) for path in ROOT.glob("msg/*.msg")]
+        return [str(path.relative_to(ROOT)) for kind in ("msg", "srv") for path in ROOT.glob(f"{kind}/*.{kind}")]
 
     def get_outputs(self):
         return []

@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from l2c_planner.cli.benchmarks import SETTINGS, benchmarks, help_alone
+from l2c_planner.cli.consensus_commands import add_consensus
+from l2c_planner.cli.environment_commands import add_environment
 from l2c_planner.cli.export import exports
 from l2c_planner.cli.learning_commands import add_learning
 from l2c_planner.cli.options import HOW, NETWORK, RESULTS, AsJson, Quads, Quiet, TaskFile, WhichTuning
@@ -269,3 +271,5 @@ def security_create(
 
 app.command("watch")(watch_command)
 add_learning(app)
+add_environment(app)
+add_consensus(app)

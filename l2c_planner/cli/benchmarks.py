@@ -120,3 +120,19 @@ def bench_peers(json: Json = False) -> int:
     from l2c_planner.cli.bench import bench
 
     return bench("peers", json)
+
+
+@benchmarks.command("consensus")
+def bench_consensus(json: Json = False) -> int:
+    """Time a round of distributed algorithms for 100 to 10 000 agents."""
+    from l2c_planner.cli.bench import bench
+
+    return bench("consensus", json)
+
+
+@benchmarks.command("environment")
+def bench_environment(json: Json = False) -> int:
+    """Time plans and gradients in layouts, beside plain CasADi and do-mpc (if it is installed)."""
+    from l2c_planner.cli.bench import bench
+
+    return bench("environment", json)

@@ -7,6 +7,7 @@ from l2c_planner.models.integrators import rk4
 from l2c_planner.models.layout import Field, Layout
 from l2c_planner.models.load import LOAD
 from l2c_planner.models.numeric import numeric
+from l2c_planner.models.polar import PLAIN_POLAR, POLAR
 from l2c_planner.models.quadrotor import QUADROTOR
 from l2c_planner.models.unicycle import UNICYCLE
 
@@ -20,6 +21,8 @@ __all__ = [
     "GRAVITY",
     "LOAD",
     "MODELS",
+    "PLAIN_POLAR",
+    "POLAR",
     "QUADROTOR",
     "UNICYCLE",
     "Field",

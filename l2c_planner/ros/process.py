@@ -20,10 +20,15 @@ WRONG = 2
 """Exit code of a node that cannot be made or configured."""
 
 
-def run(make: Callable[[], Node], args: list[str] | None = None, begin: Callable[[Node], int] = lambda node: 0) -> int:
+def run(
+    make: Callable[[], Node],
+    args: list[str] | None = None,
+    begin: Callable[[Node], int] = lambda node: 0,
+    executor: Callable[[], Executor] | None = None,
+) -> int:
     """Make a node and spin it until the process is interrupted or terminated; returns the exit code.
 
-    begin: what is done before it spins; another code than 0 ends it.
+    begin: what is done before it spins; another code than 0 ends it.  executor: what spins it; None: woken by events.
     """
     stop, node, code = threading.Event(), None, 0
     # rclpy's own handlers would shut it down under a node's threads, which still publish
@@ -34,7 +39,7 @@ def run(make: Callable[[], Node], args: list[str] | None = None, begin: Callable
         node = make()
         code = begin(node)
         if code == 0:
-            _spin(node, stop)
+            _spin(node, stop, (executor or events_executor)())
     except (ConfigError, ValueError, ImportError) as error:
         print(" ".join(str(error).split()), file=sys.stderr)
         code = WRONG
@@ -45,8 +50,7 @@ def run(make: Callable[[], Node], args: list[str] | None = None, begin: Callable
     return code
 
 
-def _spin(node: Node, stop: threading.Event) -> None:
-    executor = events_executor()
+def _spin(node: Node, stop: threading.Event, executor: Executor) -> None:
     executor.add_node(node)
     while rclpy.ok() and not stop.is_set():
         try:

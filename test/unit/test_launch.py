@@ -20,20 +20,23 @@ COMMON = {"namespace", "task", "quads", "params_file", "world_frame", "tuning", 
 COMMON |= {"autostart", "plan_on_start", "use_sim_time"}
 SIMULATED = {"namespace", "task", "quads", "world_frame", "out"}
 ARGUMENTS = {
-    "agent": {*COMMON, "log_level", "use_rviz", "rviz_config"},
-    "team": {*COMMON, "log_level", "use_rviz", "rviz_config"},
+    "agent": {*COMMON, "yields", "log_level", "use_rviz", "rviz_config"},
+    "team": {*COMMON, "yields", "log_level", "use_rviz", "rviz_config"},
     "plan": {"task", "quads", "out"},
     "display": {"namespace", "task", "quads", "world_frame", "use_sim_time", "log_level", "use_rviz", "rviz_config"},
     "train": {"namespace", "task", "quads", "start", "out", "key_file", "batch"},
-    "px4": {"namespace", "robot", "task", "quads", "params_file", "world_frame", "mode", "use_sim_time", "log_level"},
+    **dict.fromkeys(("px4", "mavros", "crazyflie"), set()),
+    "vehicles": {"autopilot", "namespace", "robot", "task", "quads", "params_file", "world_frame", "mode",
+                 "use_sim_time", "log_level"},
     "gazebo": {*SIMULATED, "headless"},
     "isaac": {*SIMULATED, "headless", "isaac_python"},
+    "environment": {"namespace", "scenario", "starts", "tasks", "resolution", "frame", "use_sim_time", "log_level"},
     "sitl": {*COMMON - {"trainer", "use_sim_time"}, *SIMULATED, "headless", "isaac_python", "backend", "wind", "seed",
              "speed", "record", "log_level", "use_rviz", "rviz_config"},
 }  # fmt: skip
-SWITCHES = {"autostart", "plan_on_start", "use_sim_time", "use_rviz", "headless"}
-CHOICES = {"backend", "mode"}
-STARTED = {"team": 6, "px4": 12, "isaac": 2, "sitl": 14}
+SWITCHES = {"autostart", "plan_on_start", "use_sim_time", "use_rviz", "headless", "yields"}
+CHOICES = {"autopilot", "backend", "mode"}
+STARTED = {"team": 6, "vehicles": 12, "px4": 12, "mavros": 12, "crazyflie": 6, "isaac": 2, "sitl": 14}
 """Processes that a file starts at once, where it is not one."""
 
 every_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.name.partition(".")[0])
@@ -107,8 +110,15 @@ def test_executables_are_installed(path: Path):
     installed = set(re.findall(r"^l2c_executable\((\w+) ", (ROOT / "CMakeLists.txt").read_text("utf-8"), re.MULTILINE))
     started = [*calls(path, "Node"), *calls(path, "ExecutableInPackage")]
     ours = [given for given in map(keywords, started) if ast.unparse(given["package"]) == "PACKAGE"]
-    assert {ast.literal_eval(given["executable"]) for given in ours} <= installed
+    assert {name for given in ours for name in executables(path, given["executable"])} <= installed
     assert all(ast.literal_eval(constant(path, "PACKAGE")) == "l2c_planner" for _ in ours)
+
+
+def executables(path: Path, given: ast.expr) -> set[str]:
+    """Names that an executable may have: one, or one of a table."""
+    if isinstance(given, ast.Subscript):
+        return set(ast.literal_eval(constant(path, given.value.id)).values())
+    return {ast.literal_eval(given)}
 
 
 def test_node_is_the_one_of_the_fleet():
@@ -145,6 +155,7 @@ def test_one_robot():
             },
             "files": [],
             "arguments": ["--ros-args", "--enclave", "/quad_1/planner", "--log-level", "debug"],
+            "prefix": None,
         }
     ]
 

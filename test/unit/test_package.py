@@ -16,7 +16,7 @@ from l2c_planner.ros import names
 from l2c_planner.transport.packet import LARGEST
 
 ROOT = Path(__file__).resolve().parents[2]
-MESSAGES = sorted(ROOT.glob("msg/*.msg"))
+MESSAGES = sorted([*ROOT.glob("msg/*.msg"), *ROOT.glob("srv/*.srv")])
 PINS = sorted(ROOT.glob("requirements/*.txt"))
 
 
@@ -72,14 +72,16 @@ def test_entry_point_exists(entry: str):
 
 @pytest.mark.parametrize("path", MESSAGES, ids=lambda path: path.name)
 def test_message_fields_are_commented(path: Path):
-    fields = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    fields = [
+        line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith(("#", "---"))
+    ]
     assert fields
     assert all(re.match(r"\S+ +\S+ +# \S", line) for line in fields)
 
 
 def test_messages_are_built():
-    listed = set(re.findall(r'"(msg/\w+\.msg)"', text("CMakeLists.txt")))
-    assert listed == {f"msg/{path.name}" for path in MESSAGES}
+    listed = set(re.findall(r'"((?:msg|srv)/\w+\.(?:msg|srv))"', text("CMakeLists.txt")))
+    assert listed == {f"{path.parent.name}/{path.name}" for path in MESSAGES}
 
 
 def executables() -> dict[str, str]:
@@ -93,6 +95,7 @@ def test_executables_are_the_command_and_the_node():
     more |= {name: f"l2c_planner.ros.simulators.{name.removesuffix('_bridge')}" for name in bridges}
     vehicles = ("px4_bridge", "mavros_bridge", "crazyflie_bridge")
     more |= {name: f"l2c_planner.ros.vehicles.{name}" for name in vehicles}
+    more["environment"] = "l2c_planner.ros.environment"
     assert executables() == {"l2c": "l2c_planner.cli", names.EXECUTABLE: names.MODULE, **more}
 
 
