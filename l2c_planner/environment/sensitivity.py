@@ -19,7 +19,7 @@ from l2c_planner.environment.objective import Objective
 from l2c_planner.environment.planning import Planner, Trajectories
 from l2c_planner.environment.program import Program
 
-LEAST_SLACK, LEAST_MULTIPLIER = 1e-10, 1e-11
+LEAST_SLACK, LEAST_MULTIPLIER = 1e-12, 1e-11
 STATIONARY = 1e-5
 """Largest entry of the Lagrangian's gradient of a plan that may be differentiated."""
 ACTIVE = 1e-6

@@ -60,6 +60,7 @@ class Flight:
         self._base: tuple[int, dict[str, int]] = 0, {}
         """The last plan that was committed, and the boots of its hosts."""
         self._found: tuple[Found, int] | None = None
+        self._seen: tuple[Found, Track] | None = None
         self._track: tuple[Track, int] | None = None
         self._flown: list[tuple[float, Track]] = []
         """Starts by the time of the mission [s], and tracks that count until the next one's."""
@@ -119,9 +120,9 @@ class Flight:
         """Why a plan that begins at a knot of the mission is not to be flown, if a robot had to leap there."""
         if self._found is None or knot == 0:
             return ""
-        track, time = Track.of_plan(self.task.team, motion_arrays(self.task, found.executed)), knot * self.task.dt
         self.track()
-        leap = np.linalg.norm(track.at(0.0).acceleration - Tracks.of(self._flown).at(time).acceleration, axis=1)
+        here = self._track_of(found).at(0.0).acceleration
+        leap = np.linalg.norm(here - Tracks.of(self._flown).at(knot * self.task.dt).acceleration, axis=1)
         i = int(leap.argmax())
         if leap[i] <= LEAP:
             return ""
@@ -131,12 +132,18 @@ class Flight:
         """What the team flies, as far as this host knows, and the knot at which it begins."""
         if self._found is not None and (self._track is None or self._track[1] != self._found[1]):
             found, knot = self._found
-            track = Track.of_plan(self.task.team, motion_arrays(self.task, found.executed))
+            track = self._track_of(found)
             if self._track is not None:
                 track = track.joined(self._track[0], (knot - self._track[1]) * self.task.dt)
             self._track = track, knot
             self._flown.append((knot * self.task.dt, track))
         return self._track
+
+    def _track_of(self, found: Found) -> Track:
+        """Track of a plan, which is looked at before it is accepted and again when it is flown."""
+        if self._seen is None or self._seen[0] is not found:
+            self._seen = found, Track.of_plan(self.task.team, motion_arrays(self.task, found.executed))
+        return self._seen[1]
 
     # ---------------------------------------------------------------- what comes next
     def due(self, clock: float) -> bool:

@@ -13,7 +13,8 @@ from pydantic import Field
 
 from l2c_planner.config.base import Length, Many, NonNegative, Number
 from l2c_planner.config.errors import CheckError
-from l2c_planner.environment.scene import Border, Parameters, Scenario, Scene
+from l2c_planner.environment.one_angle import of_one_angle
+from l2c_planner.environment.scene import Border, Scenario, Scene
 from l2c_planner.environment.settings import (
     ON_THE_PLANE,
     Array,
@@ -64,16 +65,12 @@ def build(settings: Settings) -> Scenario:
         raise CheckError(
             ("leaving",), f"got {max(settings.leaving):g}", "starts before the ramp, x + agents.radius <= 0"
         )
-    lower, upper = settings.angles
-    baselines = {f"{angle:g} deg": np.array([angle]) for angle in settings.baselines}
-    begin = [*settings.baselines, *np.linspace(lower, upper, 6)[1:-1]]
-    return Scenario(
-        name=KIND,
-        title=settings.title,
-        parameters=Parameters(("angle",), ("deg",), np.array([lower]), np.array([upper]), np.array([STEP])),
-        tasks=lambda seed: _scene(settings),
-        baselines=lambda seed: baselines,
-        starts=lambda seed: np.array([begin[seed % len(begin)]]),
+    return of_one_angle(
+        _scene(settings),
+        settings.title,
+        settings.angles,
+        settings.baselines,
+        STEP,
         drawn=(-12.0, 12.0, -13.0, 5.0),
         notes=NOTES,
         ascent=settings.ascent,

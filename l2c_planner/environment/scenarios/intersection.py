@@ -12,7 +12,8 @@ from pydantic import Field
 
 from l2c_planner.config.base import Length, Many, NonNegative, Number
 from l2c_planner.config.errors import CheckError
-from l2c_planner.environment.scene import Border, Parameters, Scenario, Scene
+from l2c_planner.environment.one_angle import of_one_angle
+from l2c_planner.environment.scene import Border, Scenario, Scene
 from l2c_planner.environment.settings import (
     ON_THE_PLANE,
     Degrees,
@@ -55,16 +56,12 @@ def build(settings: Settings) -> Scenario:
     if settings.lane + settings.agents.radius > settings.half_width:
         given = f"got {settings.half_width:g}, which starts and goals overlap"
         raise CheckError(("half_width",), given, "at least lane + agents.radius")
-    lower, upper = settings.angles
-    baselines = {f"{angle:g} deg": np.array([angle]) for angle in settings.baselines}
-    begin = [*settings.baselines, *np.linspace(lower, upper, 6)[1:-1]]
-    return Scenario(
-        name=KIND,
-        title=settings.title,
-        parameters=Parameters(("angle",), ("deg",), np.array([lower]), np.array([upper]), np.array([STEP])),
-        tasks=lambda seed: _scene(settings),
-        baselines=lambda seed: baselines,
-        starts=lambda seed: np.array([begin[seed % len(begin)]]),
+    return of_one_angle(
+        _scene(settings),
+        settings.title,
+        settings.angles,
+        settings.baselines,
+        STEP,
         drawn=(-9.0, 9.0, -9.0, 9.0),
         notes=NOTES,
         ascent=settings.ascent,
