@@ -241,7 +241,7 @@ def condition(member: Member) -> tuple:
                   member.peers.values())  # fmt: skip
     return (
         member.state, member.reason, member.plan, member.wanted, member.start, id(session), id(member.found),
-        votes, peers, len(member._outbox), session and inside(session),
+        votes, peers, len(member.gate.outgoing), session and inside(session),
     )  # fmt: skip
 
 

@@ -1,27 +1,33 @@
-"""Write the table of the node's parameters into README.md: `python tools/parameter_table.py`; `--check` only compares.
+"""Write the tables of nodes' parameters into README.md: `python tools/parameter_table.py`; `--check` only compares.
 
-The table is read off the declarations in `l2c_planner.ros.parameters`; that takes no ROS.  `--print` shows it.
+They are read off the declarations in `l2c_planner.ros.parameters` and, where the README has a place for it, in
+`l2c_planner.ros.consensus_options`; that takes no ROS.  `--print` shows the first, `--print-consensus` the second.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from l2c_planner.config.errors import show  # noqa: E402
+from l2c_planner.ros import declaration  # noqa: E402
+from l2c_planner.ros.consensus_options import ConsensusOptions  # noqa: E402
 from l2c_planner.ros.parameters import Parameter, table  # noqa: E402
 
 README = ROOT / "README.md"
 BEGIN, END = "<!-- parameters: begin -->\n", "<!-- parameters: end -->\n"
+CONSENSUS_BEGIN, CONSENSUS_END = "<!-- consensus parameters: begin -->\n", "<!-- consensus parameters: end -->\n"
 HEADINGS = ("name", "type", "valid", "default", "meaning")
 
 
-def markdown() -> str:
-    """All parameters as a Markdown table."""
-    rows = [HEADINGS, ("---",) * len(HEADINGS), *(_row(parameter) for parameter in table().values())]
+def markdown(parameters: Mapping[str, Parameter] | None = None) -> str:
+    """Parameters as a Markdown table; those of a robot's node by default."""
+    given = table() if parameters is None else parameters
+    rows = [HEADINGS, ("---",) * len(HEADINGS), *(_row(parameter) for parameter in given.values())]
     return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |\n" for row in rows)
 
 
@@ -32,20 +38,28 @@ def _row(parameter: Parameter) -> tuple[str, ...]:
 
 
 def replaced(text: str) -> str:
-    """A README with the table between its marks.
+    """A README with the tables between their marks; the second one if there are marks for it.
 
-    Raises `ValueError` if the marks are not there, once each.
+    Raises `ValueError` if the marks of the first are not there, once each.
     """
     if text.count(BEGIN) != 1 or text.count(END) != 1:
         raise ValueError(f"README.md: no place for the table; valid: one {BEGIN.strip()} and one {END.strip()}")
     before, rest = text.split(BEGIN)
-    return f"{before}{BEGIN}\n{markdown()}\n{END}{rest.split(END)[1]}"
+    new = f"{before}{BEGIN}\n{markdown()}\n{END}{rest.split(END)[1]}"
+    if new.count(CONSENSUS_BEGIN) == new.count(CONSENSUS_END) == 1:
+        before, rest = new.split(CONSENSUS_BEGIN)
+        own = markdown(declaration.table(ConsensusOptions))
+        new = f"{before}{CONSENSUS_BEGIN}\n{own}\n{CONSENSUS_END}{rest.split(CONSENSUS_END)[1]}"
+    return new
 
 
 def main(arguments: list[str]) -> int:
     """0: done, or nothing to do; 1: the README is not up to date (`--check`); 2: it has no place for the table."""
     if arguments == ["--print"]:
         print(markdown(), end="")
+        return 0
+    if arguments == ["--print-consensus"]:
+        print(markdown(declaration.table(ConsensusOptions)), end="")
         return 0
     text = README.read_text(encoding="utf-8")
     try:

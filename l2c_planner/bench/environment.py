@@ -20,13 +20,15 @@ from l2c_planner.bench.timing import interleaved
 from l2c_planner.environment.guesses import NOISES, ladder
 from l2c_planner.environment.loading import load_scenario
 from l2c_planner.environment.motion import POINT
-from l2c_planner.environment.planning import Planner, Trajectories
+from l2c_planner.environment.planning import Planner
+from l2c_planner.environment.routes import with_routes
 from l2c_planner.environment.safety import unsafety
 from l2c_planner.environment.scene import Border, Limits, Metric, Scene
 from l2c_planner.environment.sensitivity import adjoint
 from l2c_planner.environment.shapes import Disc, constant
+from l2c_planner.environment.trajectories import Trajectories
 
-SCENARIOS = ("warehouse", "roundabout", "intersection")
+SCENARIOS = ("warehouse", "roundabout", "intersection", "highway", "track")
 CROWDS = (1, 2, 3)
 
 
@@ -111,7 +113,7 @@ def crowd(agents: int = 20, side: int = 5, half: float = 7.0, seed: int = 1) -> 
         constant(goal), tuple(discs), Limits(1.5, np.ones(2)), np.array([1.0, 1.0, 0.0, 0.0]), np.ones(2),
         Metric(0.5), len(theta),
     )  # fmt: skip
-    return scene, theta
+    return with_routes(scene), theta
 
 
 def _whole(planner: Planner) -> dict[str, ca.SX]:

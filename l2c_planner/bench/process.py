@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +37,24 @@ def call(function: str, options: Mapping[str, Any], limit_s: float | None = None
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     variables = os.environ | dict.fromkeys(THREADS, "1") | {"PYTHONPATH": path} | environment
     command = [sys.executable, "-m", "l2c_planner.bench.process", function, json.dumps(options)]
+    return printed(command, variables, limit_s)
+
+
+def printed(command: Sequence[str], environment: Mapping[str, str], limit_s: float | None) -> Any:
+    """The JSON in the last line that a command prints.  limit_s: when to kill it [s].
+
+    Raises ProcessFailed where it ends with an error, prints something else, or takes too long.
+    """
     try:
-        done = subprocess.run(command, env=variables, stdout=subprocess.PIPE, text=True, timeout=limit_s)
+        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, timeout=limit_s)
     except subprocess.TimeoutExpired:
         raise ProcessFailed(f"more than {limit_s:g} s") from None
     if done.returncode:
-        raise ProcessFailed(f"{function} ended with exit code {done.returncode}")
-    return json.loads(done.stdout.splitlines()[-1])
+        raise ProcessFailed(f"exit code {done.returncode}")
+    try:
+        return json.loads(done.stdout.splitlines()[-1])
+    except (IndexError, ValueError):
+        raise ProcessFailed("printed no JSON") from None
 
 
 def peak_memory() -> float:

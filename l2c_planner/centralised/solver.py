@@ -6,6 +6,7 @@ constraints that involve inputs hold at knots 0..N-1.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import casadi as ca
@@ -58,18 +59,34 @@ class _Variables:
             for x, u in zip(self.states[c.name], self.inputs[c.name], strict=True)
         ))  # fmt: skip
 
+    def last(self, problem: Problem) -> ca.MX:
+        """Components at the last knot, whose inputs are zero, (D, 1)."""
+        return ca.vertcat(
+            *(ca.vertcat(x[:, -1], ca.MX.zeros(c.model.nu, 1)) for c in problem.classes for x in self.states[c.name])
+        )
+
+
+Between = Callable[[ca.MX], ca.MX]
+"""Cost of components of the team over time (D, N+1)."""
+
 
 def solve(
-    problem: Problem, guess: dict[str, tuple[np.ndarray, np.ndarray]], options: CentralisedOptions | None = None
+    problem: Problem,
+    guess: dict[str, tuple[np.ndarray, np.ndarray]],
+    options: CentralisedOptions | None = None,
+    between: Between | None = None,
 ) -> Centralised:
     """Locally optimal plan of the whole team from a guess (states, inputs by class).
+
+    between: cost that agents have together, of the team's components (D, N+1), whose last inputs are zero; the cost
+    of the problem has to count it, too.
 
     Never raises on a program that does not converge: ``converged`` says so and ``plan`` holds the last iterate.
     """
     import time
 
     options = options or CentralisedOptions()
-    program, arrays = _program(problem)
+    program, arrays = _program(problem, between)
     solver = _solver(program, options)
     x0 = _flatten(problem, guess)
     bounds = {k: arrays[k] for k in ("lbx", "ubx", "lbg", "ubg")}
@@ -103,7 +120,7 @@ def _solver(program: dict, options: CentralisedOptions) -> ca.Function:
     return ca.nlpsol("team", "ipopt", program, {"ipopt": ipopt, "print_time": False})
 
 
-def _program(problem: Problem) -> tuple[dict, dict]:
+def _program(problem: Problem, between: Between | None) -> tuple[dict, dict]:
     v, decision, lower, upper = _variables(problem)
     constraints, low, high = [], [], []
 
@@ -118,6 +135,8 @@ def _program(problem: Problem) -> tuple[dict, dict]:
         cost += _dynamics_and_cost(problem, c, v, impose)
     for coupling in problem.couplings:
         _coupling(problem, coupling, v, impose)
+    if between is not None:
+        cost += between(ca.horzcat(v.team(problem, problem.steps), v.last(problem)))
     program = {"x": decision, "f": cost, "g": ca.vertcat(*constraints)}
     return program, {"lbx": lower, "ubx": upper, "lbg": np.concatenate(low), "ubg": np.concatenate(high)}
 
@@ -162,9 +181,7 @@ def _quadratic(error: ca.MX, weight: np.ndarray) -> ca.MX:
 
 def _coupling(problem: Problem, coupling: Coupling, v: _Variables, impose) -> None:
     team = v.team(problem, problem.steps)
-    last = ca.vertcat(
-        *(ca.vertcat(x[:, -1], ca.MX.zeros(c.model.nu, 1)) for c in problem.classes for x in v.states[c.name])
-    )
+    last = v.last(problem)
     for f in range(coupling.groups):
         index = coupling.index[f]
         for name, function, rows in _terms(coupling.program):

@@ -8,12 +8,27 @@ from typing import Annotated
 
 import typer
 
+from l2c_planner.cli.application_commands import add_applications
+from l2c_planner.cli.architecture_commands import add_architectures
 from l2c_planner.cli.benchmarks import SETTINGS, benchmarks, help_alone
 from l2c_planner.cli.consensus_commands import add_consensus
 from l2c_planner.cli.environment_commands import add_environment
 from l2c_planner.cli.export import exports
 from l2c_planner.cli.learning_commands import add_learning
-from l2c_planner.cli.options import HOW, NETWORK, RESULTS, AsJson, Quads, Quiet, TaskFile, WhichTuning
+from l2c_planner.cli.navigate_commands import add_navigate
+from l2c_planner.cli.options import (
+    HOW,
+    NETWORK,
+    RESULTS,
+    AsJson,
+    Domain,
+    Quads,
+    Quiet,
+    RecordTopics,
+    TaskFile,
+    WhichTuning,
+)
+from l2c_planner.cli.policy_commands import add_policy
 from l2c_planner.cli.version import VERSION
 from l2c_planner.cli.watch import watch_command
 
@@ -155,10 +170,7 @@ def team_command(
         Path | None,
         typer.Option(metavar="FILE", help="Key of `l2c security create`.", rich_help_panel=NETWORK),
     ] = None,
-    domain: Annotated[
-        int | None,
-        typer.Option(metavar="N", help="ROS domain, to look on; else a free one.", rich_help_panel=NETWORK),
-    ] = None,
+    domain: Domain = None,
     loss: Annotated[
         float | None,
         typer.Option(metavar="P", min=0, max=1, help="Lose this share of the messages.", rich_help_panel=NETWORK),
@@ -227,16 +239,11 @@ def fly_command(
         float | None,
         typer.Option(metavar="P", min=0, max=1, help="Lose this share of the messages.", rich_help_panel=NETWORK),
     ] = None,
-    domain: Annotated[
-        int | None,
-        typer.Option(metavar="N", help="ROS domain, to look on; else a free one.", rich_help_panel=NETWORK),
-    ] = None,
+    domain: Domain = None,
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="Folder for plan and flight.", rich_help_panel=RESULTS)
     ] = Path("results/flight"),
-    record: Annotated[
-        bool, typer.Option("--record", help="Record all topics as MCAP in DIR/record.", rich_help_panel=RESULTS)
-    ] = False,
+    record: RecordTopics = False,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> int:
@@ -273,3 +280,7 @@ app.command("watch")(watch_command)
 add_learning(app)
 add_environment(app)
 add_consensus(app)
+add_applications(app)
+add_architectures(app)
+add_policy(app)
+add_navigate(app)

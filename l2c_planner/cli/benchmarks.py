@@ -124,7 +124,7 @@ def bench_peers(json: Json = False) -> int:
 
 @benchmarks.command("consensus")
 def bench_consensus(json: Json = False) -> int:
-    """Time a round of distributed algorithms for 100 to 10 000 agents."""
+    """Time a round of distributed algorithms for 100 to 10 000 agents, beside disropt if it is installed."""
     from l2c_planner.cli.bench import bench
 
     return bench("consensus", json)
@@ -136,3 +136,31 @@ def bench_environment(json: Json = False) -> int:
     from l2c_planner.cli.bench import bench
 
     return bench("environment", json)
+
+
+@benchmarks.command("liars")
+def bench_liars(
+    json: Json = False,
+    flights: Annotated[int, typer.Option(metavar="K", min=1, help="How many, with other lies.")] = 22,
+    wind: Annotated[float, typer.Option(metavar="W", min=0, max=50, help="Gusts up to W m/s.")] = 0.0,
+    loss: Annotated[float, typer.Option(metavar="P", min=0, max=1, help="Lose this share of the messages.")] = 0.0,
+    honest: Annotated[bool, typer.Option("--honest", help="Nobody lies, and nobody is to be doubted.")] = False,
+) -> int:
+    """Fly a team of which one host lies, each time in another way (needs the extra `fly`)."""
+    from l2c_planner.cli.bench import bench
+
+    return bench("liars", json, flights=flights, wind=wind, loss=loss, honest=honest)
+
+
+@benchmarks.command("policy")
+def bench_policy(
+    json: Json = False,
+    arena: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Of config/policy, may be repeated.")] = None,
+    worlds: Annotated[int, typer.Option(metavar="B", min=1, help="Worlds side by side.")] = 128,
+) -> int:
+    """Count agent-steps per second in the arenas of policies, beside VMAS if it is installed (needs torch)."""
+    from l2c_planner.cli.bench import bench
+    from l2c_planner.cli.networks import need_torch
+
+    need_torch()
+    return bench("policy", json, arenas=tuple(arena or ()), worlds=worlds)

@@ -126,7 +126,7 @@ def _pictures(scenario: Scenario, made: Study, seed: int, stage: Path, progress:
     compared = scenario.tasks(seed + HELD_OUT if made.training else seed)
     layouts_figure(scenario, compared, panels(made.comparison), stage / LAYOUTS)
     ascent_figure(made.ascents, stage / ASCENT)
-    task, ascent = task_of(scenario, seed), made.ascents[0]
+    task, ascent = task_of(scenario, seed, check), made.ascents[0]
     steps = leading(ascent)
     numbers = [*thinned(len(steps)), len(steps) - 1]
     layouts = [*(steps[k].theta for k in numbers[:-1]), ascent.theta]

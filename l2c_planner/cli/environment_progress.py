@@ -30,19 +30,19 @@ class Shown:
 
     def __init__(self, show: Show, scenario: Scenario, tasks: int, starts: int) -> None:
         several = scenario.training_tasks > 1
-        self._show, self._starts = show, starts
+        self._show = show
         self._ascents = 1 if several or scenario.fixed_tasks else tasks
         self._iterations = scenario.ascent.iterations
         self._evaluations = scenario.ascent.starts * self._iterations
         compared = tasks + scenario.training_tasks if several else self._ascents
-        self._layouts = compared * (1 + len(scenario.baselines(0)))
+        self._plans = compared * (1 + len(scenario.baselines(0))) * starts
         self._compared = 0
 
     def watch(self) -> Watch:
         """What a study is to tell."""
         from l2c_planner.environment.study import Watch
 
-        return Watch(self._step, self._sample)
+        return Watch(self._step, self._choice, self._sample, check)
 
     def survey(self, name: str) -> Callable[[int, int], None]:
         """Progress of something that is counted."""
@@ -56,15 +56,21 @@ class Shown:
     def _step(self, task: int, step: Step) -> None:
         check()
         done = step.start * self._iterations + step.iteration + 1
-        which = f"ascent {task + 1}/{self._ascents}" if self._ascents > 1 else "ascent"
         best = f"safety {step.best:.3f}" if math.isfinite(step.best) else "no plan yet"
         failed = f", {step.failures} failed solves" if step.failures else ""
-        self._show(which, done, self._evaluations, best + failed)
+        self._show(self._which(task), done, self._evaluations, best + failed)
+
+    def _choice(self, task: int, done: int, whole: int) -> None:
+        check()
+        self._show(f"{self._which(task)}, final choice", done, whole, "layouts solved from scratch")
+
+    def _which(self, task: int) -> str:
+        return f"ascent {task + 1}/{self._ascents}" if self._ascents > 1 else "ascent"
 
     def _sample(self, sample: Sample) -> None:
         check()
         self._compared += 1
-        self._show("comparison", self._compared, self._layouts, f"{self._starts} solves each")
+        self._show("comparison", self._compared, self._plans, "solves from scratch")
 
 
 @contextmanager

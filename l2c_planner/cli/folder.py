@@ -31,7 +31,7 @@ def staged(folder: Path, names: Sequence[str]) -> Iterator[Path]:
         with refusing(folder), undisturbed():
             _move(stage, folder, names)
     except Interrupted as stop:
-        stop.note = f", {folder} is as it was"
+        stop.note = f", the results in {folder} are as they were"
         raise
     finally:
         if stage is not None:

@@ -57,6 +57,10 @@ def networks(path: Path | None) -> Learned:
 
 
 def need_torch() -> None:
-    """Raises `Refused` where torch is not installed."""
+    """Raises `Refused` where torch is not installed, or cannot be imported."""
     if importlib.util.find_spec("torch") is None:
         raise Refused("learning needs the Python module torch: pip install 'l2c_planner[learn]'")
+    try:
+        importlib.import_module("torch")
+    except (ImportError, OSError) as error:  # the latter where a shared library of it cannot be loaded
+        raise Refused(f"learning needs the Python module torch, which cannot be imported here: {error}") from error

@@ -45,9 +45,16 @@ def _report(error: Exception) -> int:
         return _fail(str(error), error.code)
     if hasattr(error, "format_message"):  # a usage error: typer's exceptions have moved between modules, not changed
         return _fail(f"{_reason(error)} (see `{_command_path(error)} --help`)", Code.INPUT)
-    if isinstance(error, ModuleNotFoundError) and not str(error.name).startswith("l2c_planner"):
-        return _fail(f"the Python module {error.name} is missing in this environment ({sys.executable})", Code.INPUT)
+    if isinstance(error, ImportError) and not str(error.name).startswith("l2c_planner"):
+        return _fail(_not_imported(error), Code.INPUT)
     return _bug(error)
+
+
+def _not_imported(error: ImportError) -> str:
+    where = f"in this environment ({sys.executable})"
+    if isinstance(error, ModuleNotFoundError):
+        return f"the Python module {error.name} is missing {where}"
+    return f"the Python module {error.name or 'of another package'} cannot be imported {where}: {error}"
 
 
 def _reason(error: Exception) -> str:

@@ -27,10 +27,13 @@ _PER_ROBOT: tuple[Key, ...] = (
     ("team", "quadrotors", "mass"),
     ("team", "quadrotors", "radius"),
     ("team", "cables", "length"),
+    ("team", "robots", "model"),
     ("team", "robots", "radius"),
     ("team", "robots", "mass"),
     ("starts",),
     ("goals",),
+    ("formation", "offsets"),
+    ("formation", "between"),
 )
 _PAIR_PER_ROBOT: tuple[Key, ...] = (("team", "quadrotors", "thrust"), ("team", "cables", "tension"))
 
@@ -74,6 +77,15 @@ def shipped_file(name: str) -> Path:
     if found is None:
         valid = "a checkout with config/, or an installation with share/l2c_planner/config/"
         raise ConfigError(name, "", "the shipped file was not found", valid, hint="give the path of a task file")
+    return found
+
+
+def shipped_folder(name: str) -> Path:
+    """A folder of the shipped ``config`` folder, see `default_task_path`."""
+    found = next((folder / name for folder in _config_folders() if (folder / name).is_dir()), None)
+    if found is None:
+        valid = "a checkout with config/, or an installation with share/l2c_planner/config/"
+        raise ConfigError(name, "", "the shipped folder was not found", valid, hint="give the path of a file")
     return found
 
 

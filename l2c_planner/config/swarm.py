@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from . import formation
 from .base import (
     LIST,
     SCALAR,
@@ -27,20 +29,23 @@ from .base import (
     expand,
 )
 from .errors import CheckError, Key, show
+from .formation import FormationKeeping
 from .scene import Task, check_clear_of_obstacles, check_inside_bounds, check_obstacle_names
 from .team import Hosting
 from .vehicle import Vehicle, check_vehicles, vehicle_of
 
-RobotModel = Literal["double_integrator_2d", "double_integrator_3d", "quadrotor"]
-SIZES = {"double_integrator_2d": (4, 2), "double_integrator_3d": (6, 3), "quadrotor": (13, 4)}
+RobotModel = Literal["double_integrator_2d", "double_integrator_3d", "quadrotor", "unicycle"]
+SIZES = {"double_integrator_2d": (4, 2), "double_integrator_3d": (6, 3), "quadrotor": (13, 4), "unicycle": (4, 2)}
 """State and input size of each robot model."""
+IN_PLANE = ("double_integrator_2d", "unicycle")
+"""Models that keep the height of their start."""
 
 
 class Robots(Model):
     """The robots of a swarm."""
 
     count: int = Field(ge=2, le=256, description="number of robots n, -")
-    model: RobotModel = Field("double_integrator_3d", description="how a robot moves")
+    model: OneOrMany[RobotModel] = Field("double_integrator_3d", description="how a robot moves")
     radius: OneOrMany[Length] = Field(description="robot radius, m")
     mass: OneOrMany[Positive] = Field(1.0, description="robot mass, kg")
     inertia: Positive3 = Field((0.01, 0.01, 0.02), description="principal moments of a quadrotor, kg m^2")
@@ -71,7 +76,7 @@ class SwarmTeam(Model):
 
     @model_validator(mode="after")
     def _check(self) -> SwarmTeam:
-        for name in ("radius", "mass"):
+        for name in ("model", "radius", "mass"):
             value = getattr(self.robots, name)
             if isinstance(value, tuple) and len(value) != self.n:
                 valid = f"one value for all or a list of {self.n} entries (robots.count)"
@@ -87,6 +92,22 @@ class SwarmTeam(Model):
     def n(self) -> int:
         """Number of robots."""
         return self.robots.count
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Model of every robot, n names."""
+        model = self.robots.model
+        return (model,) * self.n if isinstance(model, str) else model
+
+    @property
+    def mixed(self) -> bool:
+        """Whether there are robots of several models."""
+        return len(set(self.models)) > 1
+
+    @property
+    def in_plane(self) -> NDArray[np.bool_]:
+        """Which robots keep their height, shape (n,)."""
+        return np.array([model in IN_PLANE for model in self.models])
 
     @property
     def radius(self) -> Array:
@@ -144,7 +165,8 @@ class Limits(Model):
     """What a robot can do."""
 
     speed: float = Field(gt=0, le=100, description="highest speed, m/s")
-    acceleration: float = Field(gt=0, le=200, description="highest acceleration of a double integrator, m/s^2")
+    acceleration: float = Field(gt=0, le=200, description="highest acceleration but of quadrotors, m/s^2")
+    turn_rate: float = Field(2.0, gt=0, le=100, description="highest turn rate of a unicycle, rad/s")
     thrust: Pair = Field((0.1, 50.0), description="lowest and highest thrust of a quadrotor, N")
     moment: Positive = Field(1.0, description="highest moment of a quadrotor about each axis, N m")
 
@@ -162,6 +184,7 @@ class SwarmWeights(Model):
     velocity: Weight3 = Field(0.1, description="velocity, s^2/m^2")
     attitude: Weight4 = Field(1.0, description="quaternion of a quadrotor, -")
     angular_velocity: Weight3 = Field(0.1, description="body rates of a quadrotor, s^2/rad^2")
+    heading: Positive = Field(0.01, description="heading of a unicycle, 1/rad^2")
     input: OneOrMany[Positive] = Field(0.01, description="inputs, 1/(m/s^2)^2, or 1/N^2 and 1/(N m)^2")
     terminal: Positive = Field(10.0, description="factor on the state weights at the last knot, -")
 
@@ -176,6 +199,7 @@ class SwarmTask(Task):
     clearance: SwarmClearance = Field(description="distances to keep")
     limits: Limits = Field(description="what a robot can do")
     weights: SwarmWeights = Field(SwarmWeights(), description="cost weights")
+    formation: FormationKeeping | None = Field(None, description="what robots keep on their way; null = nothing")
 
     @model_validator(mode="after")
     def _check(self) -> SwarmTask:
@@ -194,22 +218,32 @@ class SwarmTask(Task):
         return _points(self.goals, self.team.n, 180.0)
 
     @property
+    def places(self) -> Array:
+        """Places in the formation, shape (n, 3) [m]; the starts where there is none."""
+        given = self.formation and self.formation.offsets
+        return np.array(given, float) if given else self.start
+
+    @property
     def state_weight(self) -> Array:
-        """Diagonal of Q, shape (nx,), in the order position, velocity, attitude, rates (what the model has)."""
-        w, axes = self.weights, 2 if self.team.robots.model == "double_integrator_2d" else 3
-        parts = [expand(w.position, 3)[:axes], expand(w.velocity, 3)[:axes]]
-        if self.team.robots.model == "quadrotor":
+        """Diagonal of Q, shape (nx,), in the order of the state; of a team whose robots all have one model."""
+        w, model = self.weights, self.team.models[0]
+        position, velocity = expand(w.position, 3), expand(w.velocity, 3)
+        if model == "unicycle":
+            return np.array([*position[:2], w.heading, velocity[0]])
+        axes = 2 if model in IN_PLANE else 3
+        parts = [position[:axes], velocity[:axes]]
+        if model == "quadrotor":
             parts += [expand(w.attitude, 4), expand(w.angular_velocity, 3)]
         return np.concatenate(parts)
 
     @property
     def input_weight(self) -> Array:
-        """Diagonal of R, shape (nu,)."""
-        return expand(self.weights.input, SIZES[self.team.robots.model][1])
+        """Diagonal of R, shape (nu,); of a team whose robots all have one model."""
+        return expand(self.weights.input, SIZES[self.team.models[0]][1])
 
     @property
     def terminal_weight(self) -> Array:
-        """Diagonal of Q_N, shape (nx,)."""
+        """Diagonal of Q_N, shape (nx,); of a team whose robots all have one model."""
         return self.weights.terminal * self.state_weight
 
 
@@ -229,19 +263,19 @@ def check_counts(task: SwarmTask) -> None:
     for name, points, _ in _places(task):
         if len(points) != task.team.n:
             raise CheckError((name,), f"{len(points)} positions", f"one per robot, {task.team.n} (team.robots.count)")
-    weight, nu = task.weights.input, SIZES[task.team.robots.model][1]
-    if isinstance(weight, tuple) and len(weight) != nu:
-        valid = f"one number or a list of {nu} for {task.team.robots.model}"
-        raise CheckError(("weights", "input"), f"a list of {len(weight)} entries", valid)
+    for model in dict.fromkeys(task.team.models):
+        weight, nu = task.weights.input, SIZES[model][1]
+        if isinstance(weight, tuple) and len(weight) != nu:
+            raise CheckError(("weights", "input"), f"a list of {len(weight)} entries",
+                             f"one number or a list of {nu} for {model}")  # fmt: skip
 
 
 def check_heights(task: SwarmTask) -> None:
     """A robot that moves in the plane keeps its height."""
-    if task.team.robots.model != "double_integrator_2d":
-        return
-    for i, (start, goal) in enumerate(zip(task.start[:, 2], task.goal[:, 2], strict=True)):
-        if abs(start - goal) > 1e-9:
-            valid = f"the height of its start, {start:g} m, for double_integrator_2d"
+    ways = zip(task.team.models, task.start[:, 2], task.goal[:, 2], strict=True)
+    for i, (model, start, goal) in enumerate(ways):
+        if model in IN_PLANE and abs(start - goal) > 1e-9:
+            valid = f"the height of its start, {start:g} m, for {model}"
             raise CheckError(("goals",), f"robot {i} ends at height {goal:g} m", valid)
 
 
@@ -283,6 +317,13 @@ def _wider(task: SwarmTask, name: str) -> str | None:
     return f"a circle of radius {np.ceil(radius * 100) / 100:g} m is enough for {task.team.n} robots"
 
 
+def check_formation(task: SwarmTask) -> None:
+    """The formation is one of these robots, and one that they can keep."""
+    if task.formation is not None:
+        formation.check_numbers(task.formation, task.team.n)
+        formation.check_places(task.formation, task.places, task.start, task.clearance.pair)
+
+
 _CHECKS = (
     check_counts,
     check_obstacle_names,
@@ -291,4 +332,5 @@ _CHECKS = (
     check_obstacles,
     check_pair_clearance,
     check_pair_distances,
+    check_formation,
 )

@@ -44,6 +44,8 @@ class Fault(str, Enum):
     """Agents end or join; weights are rebuilt and the survivors begin again from where they are."""
     LIARS = "liars"
     """Some agents tell well-formed lies."""
+    NOISE = "noise"
+    """Every number that arrives is off by noise of its own, which the sender does not know."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,6 +28,8 @@ class Faults:
     liars: tuple[int, ...] = ()
     """Agents that tell random numbers of size `attack`, other ones to each neighbour."""
     attack: float = 100.0
+    noise: float = 0.0
+    """Standard deviation of what is added to every number on its way."""
     seed: int = 0
 
     def kinds(self) -> Iterator[Fault]:
@@ -35,6 +37,7 @@ class Faults:
         present = {
             Fault.LOSS: self.loss, Fault.OUTAGE: self.outage, Fault.DELAY: self.delay,
             Fault.DEATH: self.deaths or self.joins, Fault.LIARS: self.liars,
+            Fault.NOISE: self.noise,
         }  # fmt: skip
         return (fault for fault, given in present.items() if given)
 
@@ -53,7 +56,7 @@ def check(algorithm: Algorithm, problem: Problem, directed: bool, changing: bool
     """Raises Unfit if an algorithm cannot solve a problem on a kind of graph under faults, with what could."""
     name = name_of(algorithm)
     if not hasattr(problem, algorithm.needs):
-        raise Unfit(f"{name}: this problem has no {algorithm.needs}; valid: {_PROBLEMS[algorithm.needs]}")
+        raise Unfit(f"{name}: this problem has no {algorithm.needs}; valid: {_PROBLEMS.get(algorithm.needs, _OWN)}")
     if problem.constrained and not algorithm.keeps_sets:
         raise Unfit(f"{name}: does not keep the robots' sets of a constrained problem; valid: admm, r-admm")
     if directed and not algorithm.directed:
@@ -70,7 +73,9 @@ def check(algorithm: Algorithm, problem: Problem, directed: bool, changing: bool
 _SAID = {
     Fault.LOSS: "messages lost in one direction", Fault.OUTAGE: "links that are down",
     Fault.DELAY: "messages that come late", Fault.DEATH: "agents that end or join", Fault.LIARS: "liars",
+    Fault.NOISE: "noise on links",
 }  # fmt: skip
+_OWN = "those of its application"
 _PROBLEMS = {
     "values": "values", "dual": "allocation", "prox": "least-squares, logistic, qp, expression, values",
     "gradient": "least-squares, logistic, expression, values, moving",

@@ -32,6 +32,8 @@ class Mail:
         self._count(int(said.sum()), told)
         if self.faults.liars:
             values = self._with_lies(values, links)
+        if self.faults.noise:
+            values = values + self._rng.normal(scale=self.faults.noise, size=values.shape)
         return self._arriving(round, values, said & ~down)
 
     def _count(self, messages: int, told: np.ndarray) -> None:

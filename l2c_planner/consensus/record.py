@@ -11,6 +11,8 @@ from l2c_planner.consensus.problems import Problem
 
 CLOSE = 1e-6
 """Error that counts as found."""
+SUSPICIOUS = 0.5
+"""Share of rounds, and of neighbours, beyond which an agent is a suspect."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +37,8 @@ class Run:
     """Agents that most of their honest neighbours found to stand out in most rounds."""
     repaired: bool = False
     """Whether one-way loss was turned into links that are down for both ends."""
+    trail: tuple[np.ndarray, ...] = ()
+    """Estimates (A, n) of every round, from the start on, if they were to be kept."""
 
     @property
     def rounds(self) -> int:
@@ -57,6 +61,9 @@ class Recorder:
     problem: Problem
     honest: np.ndarray
     """(A,) rows whose estimates count."""
+    keep: bool = False
+    """Whether estimates are kept, not only errors."""
+    trail: list[np.ndarray] = field(default_factory=list)
     error: list[float] = field(default_factory=list)
     consensus_error: list[float] = field(default_factory=list)
 
@@ -75,8 +82,25 @@ class Recorder:
         """Note estimates (A, n); returns the error."""
         if self.problem.at(round) is not self.problem:
             self.target = self._target(round)
+        if self.keep:
+            self.trail.append(x.copy())
         honest = x[self.honest]
         self.error.append(float(np.abs(honest - self.target).max()))
         apart = np.abs(honest - honest.mean(axis=0)).max() if self.target.ndim == 1 else np.nan
         self.consensus_error.append(float(apart))
         return self.error[-1]
+
+
+def suspected(says: np.ndarray, about: np.ndarray, share: np.ndarray, liars: tuple[int, ...]) -> tuple[int, ...]:
+    """Those whom most of the honest that hear them suspect in most rounds.
+
+    Args:
+        says: (E,) agents that hear others.
+        about: (E,) agents that they hear.
+        share: (E,) of the rounds in which these stood out.
+        liars: Whose word does not count.
+    """
+    honest = ~np.isin(says, liars)
+    against = np.bincount(about[honest], share[honest] > SUSPICIOUS)
+    heard = np.bincount(about[honest])
+    return tuple(np.flatnonzero(against > SUSPICIOUS * np.maximum(heard, 1)).tolist())

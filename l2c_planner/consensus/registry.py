@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from functools import cache
 
 from l2c_planner.consensus import algorithms
@@ -32,8 +33,9 @@ def algorithm(name: str) -> type[Algorithm]:
 
 
 def name_of(description: Algorithm) -> str:
-    """The name of a description."""
-    return next(name for name, kind in names().items() if type(description) is kind)
+    """The name of a description; that of its class, in the same spelling, for those that only an application has."""
+    known = (name for name, kind in names().items() if type(description) is kind)
+    return next(known, re.sub(r"(?<!^)(?=[A-Z])", "-", type(description).__name__).lower())
 
 
 def survivors(fault: Fault, problem: Problem) -> list[str]:

@@ -9,17 +9,14 @@ import numpy as np
 
 from l2c_planner.consensus.algorithm import Algorithm, Channel, State
 from l2c_planner.consensus.faults import Faults, check, repaired
-from l2c_planner.consensus.links import Links
 from l2c_planner.consensus.mail import Mail
 from l2c_planner.consensus.network import Network, Sequence
 from l2c_planner.consensus.problems import Problem
-from l2c_planner.consensus.record import Recorder, Run
+from l2c_planner.consensus.record import Recorder, Run, suspected
 
 ENOUGH = 1e-14
 """Error at which a run ends by default."""
 DIVERGED = 1e12
-SUSPICIOUS = 0.5
-"""Share of rounds, and of neighbours, beyond which an agent is a suspect."""
 
 Progress = Callable[[int, float], None]
 
@@ -32,6 +29,8 @@ def run(
     faults: Faults | None = None,
     enough: float = ENOUGH,
     progress: Progress | None = None,
+    start: np.ndarray | None = None,
+    keep: bool = False,
 ) -> Run:
     """Errors and counts of at most `rounds` rounds.
 
@@ -42,33 +41,43 @@ def run(
         faults: One-way loss is repaired where only links down in both directions are survived.
         enough: Error at which the run ends early, once no agent is still to die or join.
         progress: Told every round and its error.
+        start: First estimates (A, n) of all agents; zeros by default.
+        keep: Whether the estimates of all rounds are kept.
 
     Raises Unfit if these do not go together, Disconnected if agents cannot reach each other.
     """
     given = faults or Faults()
     network = Network(graph, given)
-    links = network.links(0)
     here = problem.rows(network.alive(0))
-    if isinstance(algorithm, type):
-        check(algorithm(), here, network.directed, network.changing, Faults())
-        algorithm = algorithm.tuned(here, links, network.sample())
+    algorithm = fitted(algorithm, problem, network)
     faults = network.faults = repaired(algorithm, given)
     check(algorithm, here, network.directed, network.changing, faults)
-    return _Rounds(algorithm, problem, network).run(rounds, enough, progress, faults is not given)
+    first = np.zeros((problem.agents, problem.n)) if start is None else start
+    return _Rounds(algorithm, problem, network, first, keep).run(rounds, enough, progress, faults is not given)
+
+
+def fitted(algorithm: Algorithm | type[Algorithm], problem: Problem, network: Network) -> Algorithm:
+    """A description: that of a class has steps that suit the problem and the graph of those who are there at first."""
+    if not isinstance(algorithm, type):
+        return algorithm
+    here = problem.rows(network.alive(0))
+    check(algorithm(), here, network.directed, network.changing, Faults())
+    return algorithm.tuned(here, network.links(0), network.sample())
 
 
 class _Rounds:
     """The state of a run."""
 
-    def __init__(self, algorithm: Algorithm, problem: Problem, network: Network) -> None:
+    def __init__(self, algorithm: Algorithm, problem: Problem, network: Network, start: np.ndarray, keep: bool) -> None:
+        self.start = start
         self.algorithm, self.problem, self.network = algorithm, problem, network
         self.faults = network.faults
         self.agents, self.links = network.alive(0), network.links(0)
         self.here = problem.rows(self.agents)
-        self.record = Recorder(algorithm, self.here, self._honest())
+        self.record = Recorder(algorithm, self.here, self._honest(), keep)
         self.mail = Mail(algorithm, self.faults)
         self.counted = np.zeros(2, int)
-        self.state: State = algorithm.begin(self.here.at(0), self.links, np.zeros((len(self.agents), problem.n)))
+        self.state: State = algorithm.begin(self.here.at(0), self.links, start[self.agents])
 
     def run(self, rounds: int, enough: float, progress: Progress | None, mended: bool) -> Run:
         """Rounds until it is enough."""
@@ -99,9 +108,9 @@ class _Rounds:
         self.state = self.algorithm.advance(self.state, received, self.here.at(k + 1), links)
 
     def _restart(self, k: int) -> None:
-        """Those who are there begin again from where they are, newcomers from zero."""
+        """Those who are there begin again from where they are, newcomers from their first estimates."""
         agents, before = self.network.alive(k), self.agents
-        start = np.zeros((len(agents), self.problem.n))
+        start = self.start[agents].copy()
         start[np.isin(agents, before)] = self.state.x[np.isin(before, agents)]
         self.agents, self.links, self.here = agents, self.network.links(k), self.problem.rows(agents)
         self.record.change(self.here, self._honest())
@@ -115,15 +124,8 @@ class _Rounds:
     def _result(self, mended: bool) -> Run:
         messages, size = (self.counted + (self.mail.messages, self.mail.bytes)).tolist()
         errors = np.array(self.record.error), np.array(self.record.consensus_error)
-        suspects = _suspects(self.algorithm.suspicion(self.state, self.links), self.links, self.faults.liars)
-        return Run(self.agents, self.state.x, self.record.target, *errors, messages, size, suspects, mended)
-
-
-def _suspects(suspicion: np.ndarray | None, links: Links, liars: tuple[int, ...]) -> tuple[int, ...]:
-    """Those whom most of the honest that hear them suspect in most rounds."""
-    if suspicion is None:
-        return ()
-    says = ~np.isin(links.ids[links.own[links.receiver]], liars)
-    against = np.bincount(links.sender[says], suspicion[says] > SUSPICIOUS, len(links.ids))
-    heard = np.bincount(links.sender[says], minlength=len(links.ids))
-    return tuple(links.ids[against > SUSPICIOUS * np.maximum(heard, 1)].tolist())
+        suspicion, links = self.algorithm.suspicion(self.state, self.links), self.links
+        ids = links.ids[links.own[links.receiver]], links.ids[links.sender]
+        suspects = () if suspicion is None else suspected(*ids, suspicion, self.faults.liars)
+        trail = tuple(self.record.trail)
+        return Run(self.agents, self.state.x, self.record.target, *errors, messages, size, suspects, mended, trail)

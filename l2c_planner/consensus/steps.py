@@ -18,6 +18,12 @@ from l2c_planner.consensus.problems import Curvature, Problem
 CANDIDATES = 121
 TRACKING_CAP, EXTRA_CAP, PUSH_CAP = 0.4, 1.0, 0.4
 """Largest step times steepest curvature."""
+SHARES = (1.0, 0.85, 0.7, 0.55)
+"""Of the step by the model: a trial may find a smaller one better where agents differ much."""
+WIDER = (1.2, *SHARES)
+"""Where the model's step is kept small by its cap alone."""
+LOWEST = (-0.6, -0.8, -1.0, -1.2)
+"""Eigenvalues of relaxed weights."""
 PENALTY_SHARE = 0.8
 """Smallest penalty times twice the mean degree, of the steepest curvature."""
 WITH_SETS = 6.0
@@ -44,9 +50,15 @@ def push_step(curvature: Curvature, links: Links) -> float:
     return _tracking(values[:-1], curvature, PUSH_CAP * min(1.0, float(least)))
 
 
-def extra_step(curvature: Curvature, links: Links) -> float:
+def extra_relaxations(links: Links) -> list[float]:
+    """That EXTRA may be tried with: none, and those that bring the lowest eigenvalue of the weights down to some."""
+    lowest = float(weights.spectrum(links.mixing)[0])
+    return [1.0, *((1 - low) / (1 - lowest) for low in LOWEST if low < lowest)]
+
+
+def extra_step(curvature: Curvature, links: Links, relaxation: float = 1.0) -> float:
     """Of EXTRA."""
-    mode, h = _paired(weights.spectrum(links.mixing)[[0, -2]], curvature)
+    mode, h = _paired(1 - relaxation * (1 - weights.spectrum(links.mixing)[[0, -2]]), curvature)
 
     def radius(step: float) -> float:
         found = _radius(1 + mode - step * h, step * h - (1 + mode) / 2, np.ones_like(h), np.zeros_like(h))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,8 @@ from l2c_planner.environment.scene import Parameters, Scenario
 __all__ = ["Ascent", "Candidate", "NoAscent", "Progress", "Step", "ascend", "choose"]
 
 Array = NDArray[np.float64]
+Counted = Callable[[int, int], None]
+"""Of how many there have been and how many there are."""
 
 JUDGES = 500_000
 """Guess seeds of the final choice begin here, apart from those of the ascent and of comparisons."""
@@ -59,7 +61,13 @@ class Ascent:
     seconds: float
 
 
-def ascend(scenario: Scenario, tasks: Sequence[Task], seed: int = 0, progress: Progress | None = None) -> Ascent:
+def ascend(
+    scenario: Scenario,
+    tasks: Sequence[Task],
+    seed: int = 0,
+    progress: Progress | None = None,
+    judged: Counted | None = None,
+) -> Ascent:
     """Make an environment safer for the mean of some tasks.
 
     Args:
@@ -67,19 +75,20 @@ def ascend(scenario: Scenario, tasks: Sequence[Task], seed: int = 0, progress: P
         tasks: The training tasks.
         seed: Of guesses and jumps; the same one gives the same ascent.
         progress: Called after every evaluation of a layout.
+        judged: Called after every layout of the final choice.
 
     Raises NoAscent if no layout has plans or none of those keeps the requirements.
     """
     began, options, parameters = time.perf_counter(), scenario.ascent, scenario.parameters
-    climbers, layouts = [], []
+    requirements, climbers, layouts = Requirements(parameters), [], []
     for number in range(options.starts):
         climber = Climber(parameters, tasks, options, seed, number, progress)
-        start = Requirements(parameters).within(np.asarray(scenario.starts(number), float))
+        start = requirements.within(np.asarray(scenario.starts(number), float))
         climber.climb(start)
         climbers.append(climber)
         layouts += [start, *climber.kept()]
     failures = sum(climber.chains.failures for climber in climbers)
-    candidates = choose(parameters, tasks, layouts, options, seed)
+    candidates = choose(parameters, tasks, layouts, options, seed, judged)
     if not candidates or candidates[0].solved == 0:
         tried = f"{len(candidates)} layouts from {options.starts} starts keep the requirements"
         raise NoAscent(f"{scenario.name}: {tried}, and none of them has plans; {failures} solves failed")
@@ -88,7 +97,12 @@ def ascend(scenario: Scenario, tasks: Sequence[Task], seed: int = 0, progress: P
 
 
 def choose(
-    parameters: Parameters, tasks: Sequence[Task], layouts: Sequence[Array], options: AscentOptions, seed: int
+    parameters: Parameters,
+    tasks: Sequence[Task],
+    layouts: Sequence[Array],
+    options: AscentOptions,
+    seed: int,
+    told: Counted | None = None,
 ) -> list[Candidate]:
     """Judge layouts by plans from scratch; best first: most solves converge, then the largest mean.
 
@@ -98,7 +112,11 @@ def choose(
     for layout in map(requirements.nearest, layouts):
         if requirements.kept(layout) and distinct(layout, different, parameters):
             different.append(layout)
-    candidates = [_judged(tasks, layout, options.judges, seed) for layout in different]
+    candidates: list[Candidate] = []
+    for layout in different:
+        candidates.append(_judged(tasks, layout, options.judges, seed))
+        if told is not None:
+            told(len(candidates), len(different))
     return sorted(candidates, key=lambda candidate: (-candidate.solved, -candidate.judged))
 
 

@@ -115,25 +115,26 @@ def compare(
         layouts: By task; each has a row `optimised` and the same baselines.
         starts: Guesses per task.
         seed: Of the first guess.
-        progress: Called after every task in every layout, with its last sample.
+        progress: Called after every plan.
     """
     rows = {}
     for name in layouts[0]:
         samples: list[Sample] = []
         for number, (task, here) in enumerate(zip(planned, layouts, strict=True)):
-            samples += _samples(task, number, here[name], starts, seed)
-            if progress is not None:
-                progress(samples[-1])
+            for start in range(starts):
+                samples.append(_sample(task, number, start, here[name], seed))
+                if progress is not None:
+                    progress(samples[-1])
         rows[name] = Row(name, tuple(here[name] for here in layouts), tuple(samples))
     baselines = [row for name, row in rows.items() if name != OPTIMISED]
     differences = [_difference(rows[OPTIMISED], row, q) for row in baselines for q in QUANTITIES]
     return Comparison(rows, tuple(differences))
 
 
-def _samples(planned: Task, task: int, theta: Array, starts: int, seed: int) -> list[Sample]:
-    plans = [planned.cold(theta, seed + k) for k in range(starts)]
-    found = [measures(planned.scene, theta, plan.positions) if plan.converged else None for plan in plans]
-    return [Sample(task, k, plan.seconds, at, plan.positions) for k, (plan, at) in enumerate(zip(plans, found))]
+def _sample(planned: Task, task: int, start: int, theta: Array, seed: int) -> Sample:
+    plan = planned.cold(theta, seed + start)
+    found = measures(planned.scene, theta, plan.positions) if plan.converged else None
+    return Sample(task, start, plan.seconds, found, plan.positions)
 
 
 def _difference(ours: Row, theirs: Row, quantity: str) -> Difference:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import casadi as ca
 import numpy as np
 
 from l2c_planner.environment.scene import Scene
@@ -19,6 +18,8 @@ BOWS = (-0.5, 0.5)
 """Greatest sideways distances of bowed paths, as a fraction of their length."""
 WAVES = 3
 """Half waves of the noise that makes the starts of a multi-start differ."""
+DEFORMED = 0.3
+"""Standard deviation of each of these waves, as a share of the metric's reach."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +32,7 @@ class Guess:
 
 
 def ladder(scene: Scene, theta: np.ndarray, ends: tuple[np.ndarray, np.ndarray], seed: int) -> Iterator[Guess]:
-    """Guesses in the order in which they are tried; seeds above 0 begin with another guide and deform it.
+    """Guesses in the order in which they are tried; seeds above 0 begin with another guide, deformed, then as it is.
 
     Args:
         scene: What is planned in.
@@ -41,10 +42,13 @@ def ladder(scene: Scene, theta: np.ndarray, ends: tuple[np.ndarray, np.ndarray],
     """
     random = np.random.default_rng([seed, scene.agents, scene.steps])
     guides = scene.guides(theta)
-    for n in range(len(guides)):
-        k = (n + seed) % len(guides)
-        path = guides[k] + (_smooth_noise(scene, random, NOISES[1]) if seed else 0.0)
-        yield _guess(f"guide {k}", path, scene, ends)
+    order = [(n + seed) % len(guides) for n in range(len(guides))]
+    if seed:
+        for k in order:
+            noise = _smooth_noise(scene, random, DEFORMED * scene.metric.reach)
+            yield _guess(f"guide {k}", guides[k] + noise, scene, ends)
+    for k in order:
+        yield _guess(f"guide {k}{', as it is' if seed else ''}", guides[k], scene, ends)
     straight, sideways = _straight(scene, ends)
     for noise in NOISES:
         path = straight + noise * random.standard_normal(straight.shape)
@@ -56,16 +60,11 @@ def ladder(scene: Scene, theta: np.ndarray, ends: tuple[np.ndarray, np.ndarray],
 
 def _straight(scene: Scene, ends: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Straight paths at constant speed, and a half wave to their left as high as they are long."""
-    start, goal = (_positions(scene, end) for end in ends)
+    start, goal = map(scene.motion.positions, ends)
     s = np.linspace(0.0, 1.0, scene.steps + 1)[None, :, None]
     along = (goal - start)[:, None]
     left = np.stack([-along[..., 1], along[..., 0]], axis=-1)
     return start[:, None] + s * along, np.sin(np.pi * s) * left
-
-
-def _positions(scene: Scene, states: np.ndarray) -> np.ndarray:
-    """Positions (N, 2) [m] of states (nx, N)."""
-    return np.array([np.asarray(scene.motion.position(ca.DM(x))).ravel() for x in states.T])
 
 
 def _smooth_noise(scene: Scene, random: np.random.Generator, size: float) -> np.ndarray:

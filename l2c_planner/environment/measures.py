@@ -97,11 +97,7 @@ def path_length(path: Array) -> float:
 
 def ends(scene: Scene, theta: Array) -> tuple[Array, Array]:
     """Where agents start and where they go, (N, 2) each [m]."""
-    places = []
-    for states in (scene.start(ca.DM(theta)), scene.goal(ca.DM(theta))):
-        columns = ca.horzsplit(ca.DM(states))
-        places.append(np.array([np.asarray(scene.motion.position(x), float).ravel() for x in columns]))
-    return places[0], places[1]
+    return scene.motion.positions(scene.start(ca.DM(theta))), scene.motion.positions(scene.goal(ca.DM(theta)))
 
 
 def is_track(scene: Scene) -> bool:

@@ -31,6 +31,10 @@ class Motion:
     forward_only: bool = False
     """The speed is an entry of the state named `speed` and may not be negative."""
 
+    def positions(self, states: ca.DM | np.ndarray) -> np.ndarray:
+        """Positions (N, 2) [m] of states (nx, N)."""
+        return np.array([np.asarray(self.position(x), float).ravel() for x in ca.horzsplit(ca.DM(states))])
+
 
 def _double_integrator_step(x: Column, u: Column, dt: float) -> Column:
     """Exact for a constant acceleration of two coordinates."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 
@@ -13,32 +13,32 @@ INNER = 4
 """Further angles to begin at, evenly spread within the range."""
 
 
-def of_one_angle(
-    scene: Scene,
-    title: str,
-    angles: tuple[float, float],
-    baselines: Sequence[float],
-    step: float,
-    drawn: tuple[float, float, float, float],
-    notes: tuple[str, ...],
-    ascent: AscentOptions,
-) -> Scenario:
-    """The scenario of a scene with one parameter, an angle.
+class Settings(Protocol):
+    """What the file of such a scenario says."""
 
-    angles: range [deg].  baselines: angles to compare with, and to begin at first [deg].  step: typical one [deg].
-    drawn, notes, ascent: as in `Scenario`.
-    """
-    lower, upper = angles
-    begin = [*baselines, *np.linspace(lower, upper, INNER + 2)[1:-1]]
-    named = {f"{angle:g} deg": np.array([angle]) for angle in baselines}
+    title: str
+    angles: tuple[float, float]
+    """Range [deg]."""
+    baselines: tuple[float, ...]
+    """Angles to compare with, and to begin at first [deg]."""
+    ascent: AscentOptions
+
+
+def of_one_angle(
+    scene: Scene, settings: Settings, step: float, drawn: tuple[float, float, float, float], notes: tuple[str, ...]
+) -> Scenario:
+    """The scenario of a scene with one parameter, an angle; step: a typical one [deg], drawn, notes: see `Scenario`."""
+    lower, upper = settings.angles
+    begin = [*settings.baselines, *np.linspace(lower, upper, INNER + 2)[1:-1]]
+    named = {f"{angle:g} deg": np.array([angle]) for angle in settings.baselines}
     return Scenario(
         name=scene.name,
-        title=title,
+        title=settings.title,
         parameters=Parameters(("angle",), ("deg",), np.array([lower]), np.array([upper]), np.array([step])),
         tasks=lambda seed: scene,
         baselines=lambda seed: named,
         starts=lambda seed: np.array([begin[seed % len(begin)]]),
         drawn=drawn,
         notes=notes,
-        ascent=ascent,
+        ascent=settings.ascent,
     )

@@ -11,6 +11,7 @@ from itertools import combinations
 import casadi as ca
 import numpy as np
 
+from l2c_planner.environment.safety import concerns
 from l2c_planner.environment.scene import Scene
 
 
@@ -36,7 +37,7 @@ class Candidates:
     def of(cls, scene: Scene) -> Candidates:
         """Those of a scene."""
         everybody = range(scene.agents)
-        groups = [[(i, i) for i in (everybody if b.agents is None else b.agents)] for b in scene.borders]
+        groups = [[(i, i) for i in everybody if concerns(scene, j, i)] for j in range(len(scene.borders))]
         groups.append(list(combinations(everybody, 2)))
         ends = np.cumsum([0] + [len(group) * scene.steps for group in groups]).tolist()
         members = np.array([m for group in groups for m in group], int).reshape(-1, 2)

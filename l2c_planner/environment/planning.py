@@ -7,23 +7,26 @@ point of the program with all rows, theirs with multiplier zero.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
-import casadi as ca
 import numpy as np
 
+from l2c_planner.environment.blocks import Blocks
 from l2c_planner.environment.elastic import elastic
 from l2c_planner.environment.guesses import Guess, ladder
+from l2c_planner.environment.ipopt import Answer, options, solve
 from l2c_planner.environment.objective import Objective, Scalar
 from l2c_planner.environment.pairs import Candidates, Gaps
-from l2c_planner.environment.program import Blocks, Program
+from l2c_planner.environment.program import Program
 from l2c_planner.environment.scene import Scene
+from l2c_planner.environment.trajectories import Attempt, Trajectories
 
 ALL_ROWS = 8000
 """With a barrier, which acts at any distance, all candidates are imposed if there are no more than these."""
-FEW = 5000
+FEW = 1000
 """With no more candidates than these, all are imposed: fewer rows save little, and far ones keep iterates apart."""
-REACH = 1.5
+REACH = 3.0
 """Else candidates with a smaller gap along the latest paths are imposed [m]."""
 CROWDED, CROWDED_REACH = 8000, 0.5
 """Scenes with more candidates begin with the elastic program, and with candidates nearer than this [m]."""
@@ -33,73 +36,27 @@ OVERLAP = 1e-7
 """Overlap of two bodies that counts as none [m]."""
 REPETITIONS = 20
 """Most rounds of solving and adding rows."""
-MAX_ITERATIONS = 400
-WARM = 1e-6
-"""First barrier of a warm start, and how far it is pushed off its bounds."""
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One guess and what became of it."""
-
-    guess: str
-    converged: bool
-    status: str
-    """IPOPT's word."""
-    iterations: int
-    seconds: float
-    """[s]."""
-
-
-@dataclass(frozen=True, eq=False)
-class Trajectories:
-    """A plan of all agents, converged or not. N agents, T steps."""
-
-    theta: np.ndarray
-    """(m,)."""
-    states: np.ndarray
-    """(N, T+1, nx)."""
-    inputs: np.ndarray
-    """(N, T, nu)."""
-    positions: np.ndarray
-    """(N, T+1, 2) [m]."""
-    cost: float
-    """dt times the sum of all weighted squares."""
-    attempts: tuple[Attempt, ...]
-    """All guesses that were tried, the last one led here."""
-    seconds: float
-    """All attempts [s]."""
-    barrier: float
-    """Product mu of every slack and its multiplier; 0 for an optimum."""
-    kept: np.ndarray
-    """Numbers of the candidates that were imposed."""
-    primal: np.ndarray
-    """z of `program`."""
-    row_multipliers: np.ndarray
-    bound_multipliers: np.ndarray
-
-    @property
-    def converged(self) -> bool:
-        """Whether this is a solution."""
-        return self.attempts[-1].converged
-
-    @property
-    def status(self) -> str:
-        """IPOPT's word."""
-        return self.attempts[-1].status
-
-    @property
-    def iterations(self) -> int:
-        """Those of the last attempt."""
-        return self.attempts[-1].iterations
 
 
 class Planner:
     """Plans in one scene, for any theta. Compiled once."""
 
-    def __init__(self, scene: Scene, tolerance: float = 1e-8, reach: float | None = None) -> None:
-        """`tolerance` is IPOPT's; `reach` [m] replaces `REACH` or `CROWDED_REACH`, np.inf imposes all rows."""
-        self.scene, self.tolerance = scene, tolerance
+    def __init__(
+        self,
+        scene: Scene,
+        tolerance: float = 1e-8,
+        reach: float | None = None,
+        pulse: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Compile it.
+
+        Args:
+            scene: What is planned in.
+            tolerance: IPOPT's.
+            reach: Replaces `REACH` or `CROWDED_REACH` [m]; np.inf imposes all rows.
+            pulse: Called at every iteration; what it raises ends the solve and reaches the caller.
+        """
+        self.scene, self.tolerance, self._pulse = scene, tolerance, pulse
         self.blocks, self.candidates = Blocks(scene), Candidates.of(scene)
         self.crowded = self.candidates.count > CROWDED
         self.reach = reach or (CROWDED_REACH if self.crowded else REACH if self.candidates.count > FEW else np.inf)
@@ -154,8 +111,7 @@ class Planner:
     def _from(self, guess: Guess, theta: np.ndarray) -> Trajectories:
         inputs = np.zeros((self.scene.agents, self.scene.steps, self.scene.motion.model.nu))
         primal = np.concatenate([inputs, guess.states[:, 1:]], axis=-1).ravel()
-        nothing = np.zeros(0)
-        begin = self._read(theta, primal, nothing, nothing, nothing, np.zeros(0, int), 0.0)
+        begin = self._unsolved(theta, primal)
         clock = time.perf_counter()
         begin, prepared = self._loosen(theta, begin) if self.crowded else (begin, 0)
         found = self._lazily(guess.name, theta, begin, 0.0)
@@ -166,32 +122,31 @@ class Planner:
     def _loosen(self, theta: np.ndarray, begin: Trajectories) -> tuple[Trajectories, int]:
         """A guess disentangled by the elastic program, and the iterations that it took."""
         program = self.program(self._near(begin, theta, 0.0))
-        count, free = len(program.kept), np.zeros(0)
+        count = len(program.kept)
         violation = np.maximum(0.0, -program.values(program.extended(begin.primal, theta), theta)[program.first_kept :])
-        solver = _solver(elastic(program, PRICE), {**_options(False, 0.0), "tol": ROUGHLY})
-        result = solver(
+        answer = solve(
+            elastic(program, PRICE), options(False, 0.0, ROUGHLY), self._pulse,
             x0=np.concatenate([begin.primal, violation]), p=theta, lbg=0.0, ubg=program.row_upper,
             lbx=np.concatenate([program.lower, np.zeros(count)]),
             ubx=np.concatenate([program.upper, np.full(count, np.inf)]),
         )  # fmt: skip
-        primal = np.asarray(result["x"]).ravel()[: program.variables]
-        found = self._read(theta, primal, free, free, free, np.zeros(0, int), 0.0)
-        return found, int(solver.stats()["iter_count"])
+        return self._unsolved(theta, answer.x[: program.variables]), answer.iterations
 
     def _lazily(self, name: str, theta: np.ndarray, begin: Trajectories, barrier: float) -> Trajectories:
         """Solves, adds the candidates that the result comes near, and again until it violates none."""
         clock, iterations, found = time.perf_counter(), 0, begin
         kept = self._near(found, theta, barrier)
         for _ in range(REPETITIONS):
-            found, status, converged, steps = self._solve(theta, found, kept, barrier)
-            iterations += steps
+            found, answer = self._solve(theta, found, kept, barrier)
+            iterations += answer.iterations
             gaps = self.gaps(found.positions, theta)
             gaps[found.kept] = np.inf
             clear = not len(gaps) or gaps.min() >= -OVERLAP
-            if clear or not converged:
+            if clear or not answer.success:
                 break
             kept = np.union1d(kept, self._near(found, theta, barrier))
-        attempt = Attempt(name, bool(converged and clear), status, iterations, time.perf_counter() - clock)
+        seconds = time.perf_counter() - clock
+        attempt = Attempt(name, bool(answer.success and clear), answer.status, iterations, seconds)
         return replace(found, attempts=(attempt,))
 
     def _near(self, found: Trajectories, theta: np.ndarray, barrier: float) -> np.ndarray:
@@ -202,19 +157,15 @@ class Planner:
 
     def _solve(
         self, theta: np.ndarray, begin: Trajectories, kept: np.ndarray, barrier: float
-    ) -> tuple[Trajectories, str, bool, int]:
+    ) -> tuple[Trajectories, Answer]:
         program = self.program(kept)
         warm = len(begin.bound_multipliers) > 0
-        options = {**_options(warm, barrier), "tol": self.tolerance}
-        solver = _solver(program.nlp, options)
         given = {"x0": begin.primal, "p": theta, "lbx": program.lower, "ubx": program.upper}
+        given |= {"lbg": 0.0, "ubg": program.row_upper}
         if warm:
             given |= {"lam_x0": begin.bound_multipliers, "lam_g0": self._multipliers(begin, program)}
-        result = solver(**given, lbg=0.0, ubg=program.row_upper)
-        stats = solver.stats()
-        primal, rows, bounds = (np.asarray(result[k]).ravel() for k in ("x", "lam_g", "lam_x"))
-        found = self._read(theta, primal, rows, bounds, np.asarray(result["f"]).ravel(), kept, barrier)
-        return found, stats["return_status"], bool(stats["success"]), int(stats["iter_count"])
+        answer = solve(program.nlp, options(warm, barrier, self.tolerance), self._pulse, **given)
+        return self._read(theta, answer.x, answer.lam_g, answer.lam_x, answer.cost, kept, barrier), answer
 
     def _multipliers(self, begin: Trajectories, program: Program) -> np.ndarray:
         """Those of a previous plan for the rows of this program, zero for new rows."""
@@ -224,13 +175,18 @@ class Planner:
         lam[program.first_kept + here] = begin.row_multipliers[program.first_kept + there]
         return lam
 
+    def _unsolved(self, theta: np.ndarray, primal: np.ndarray) -> Trajectories:
+        """Paths to begin at, without multipliers."""
+        nothing = np.zeros(0)
+        return self._read(theta, primal, nothing, nothing, 0.0, np.zeros(0, int), 0.0)
+
     def _read(
         self,
         theta: np.ndarray,
         primal: np.ndarray,
         rows: np.ndarray,
         bounds: np.ndarray,
-        cost: np.ndarray,
+        cost: float,
         kept: np.ndarray,
         barrier: float,
     ) -> Trajectories:
@@ -239,24 +195,5 @@ class Planner:
         states = np.concatenate([self._ends(theta)[0].T[:, None], both[..., nu:]], axis=1)
         positions = np.asarray(self.blocks.position(states.reshape(N * (T + 1), -1).T)[0]).T.reshape(N, T + 1, 2)
         return Trajectories(
-            theta, states, both[..., :nu], positions, float(cost.sum()), (), 0.0, barrier, kept, primal, rows, bounds
+            theta, states, both[..., :nu], positions, cost, (), 0.0, barrier, kept, primal, rows, bounds
         )
-
-
-def _solver(functions: dict[str, ca.Function], options: dict[str, float | int | str]) -> ca.Function:
-    derivatives = {name: function for name, function in functions.items() if name != "nlp"}
-    silent = {"print_time": False, "calc_lam_p": False, "no_nlp_grad": True}
-    return ca.nlpsol("plan", "ipopt", functions["nlp"], {"ipopt": options, **silent, **derivatives})
-
-
-def _options(warm: bool, barrier: float) -> dict[str, float | int | str]:
-    """IPOPT's options of a cold or warm start."""
-    options = {"print_level": 0, "sb": "yes", "max_iter": MAX_ITERATIONS, "mu_strategy": "adaptive"}
-    options |= {"bound_relax_factor": 0.0, "nlp_scaling_method": "none"}
-    if warm:
-        pushes = ("bound_push", "bound_frac", "slack_bound_push", "slack_bound_frac", "mult_bound_push")
-        options |= {f"warm_start_{push}": WARM for push in pushes}
-        options |= {"warm_start_init_point": "yes", "mu_strategy": "monotone", "mu_init": max(WARM, barrier)}
-    if barrier:
-        options |= {"mu_target": barrier, "kappa_d": 0.0}  # without it, one-sided bounds shift the optimum by 1e-5 mu
-    return options

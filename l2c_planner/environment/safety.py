@@ -143,6 +143,11 @@ def _concerns(scene: Scene) -> list[tuple[int, int]]:
     return [(i, j) for i in range(scene.agents) for j in borders if concerns(scene, j, i)]
 
 
+def members(scene: Scene) -> list[tuple[int, ...]]:
+    """Agents of every row of `distances`: one where the distance is to a border, else two."""
+    return [(i,) for i, _ in _concerns(scene)] + list(combinations(range(scene.agents), 2))
+
+
 def concerns(scene: Scene, border: int, agent: int) -> bool:
     """Whether an agent must keep clear of a border."""
     agents = scene.borders[border].agents

@@ -16,6 +16,9 @@ from l2c_planner.environment.motion import Motion
 from l2c_planner.environment.options import AscentOptions
 from l2c_planner.environment.shapes import Column, OfTheta, Shape
 
+Paths = Callable[[np.ndarray], tuple[np.ndarray, ...]]
+"""Sets of paths of all agents, each (N, T+1, 2) [m], as a function of theta (m,)."""
+
 GOAL_REACHED = 0.3
 """Distance from the goal within which an agent has arrived [m]."""
 
@@ -73,8 +76,8 @@ class Scene:
     metric: Metric
     parameters: int
     """Length of theta."""
-    guides: Callable[[np.ndarray], tuple[np.ndarray, ...]] = lambda theta: ()
-    """Paths that a planner may try first, each (N, T+1, 2) [m]; after them come straight and bowed ones."""
+    guides: Paths = lambda theta: ()
+    """Paths that a planner may try first; after them come straight and bowed ones."""
 
     @property
     def agents(self) -> int:

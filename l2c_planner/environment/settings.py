@@ -15,8 +15,8 @@ from pydantic import Field, Strict
 from l2c_planner.config.base import Length, Model, NonNegative, Number, Positive
 from l2c_planner.environment.motion import POINT, WHEELS, Motion
 from l2c_planner.environment.options import AscentOptions
-from l2c_planner.environment.scene import Limits, Metric
-from l2c_planner.environment.shapes import Column
+from l2c_planner.environment.scene import Border, Limits, Metric, Paths, Scene
+from l2c_planner.environment.shapes import Column, OfTheta
 
 Array = NDArray[np.float64]
 Degrees = Annotated[float, Field(gt=0, lt=180)]
@@ -72,9 +72,45 @@ class Settings(Model):
     ascent: AscentOptions = Field(AscentOptions(), description="how the environment is moved")
 
 
-def metric(settings: Settings) -> Metric:
+class PlanarSettings(Settings):
+    """Keys of a scenario whose agents move freely in the plane."""
+
+    agents: Wheeled = Field(description="the agents")
+
+
+def planar_scene(
+    settings: PlanarSettings,
+    name: str,
+    agents: int,
+    parameters: int,
+    start: OfTheta,
+    goal: OfTheta,
+    borders: tuple[Border, ...],
+    guides: Paths = lambda theta: (),
+) -> Scene:
+    """The scene of a number of agents that are all alike, with the horizon, prices and metric of the settings."""
+    state_weight, input_weight = weights(settings.weights)
+    return Scene(
+        name=name,
+        motion=ON_THE_PLANE[settings.agents.motion],
+        steps=settings.horizon.steps,
+        dt=settings.horizon.dt,
+        radius=np.full(agents, settings.agents.radius),
+        start=start,
+        goal=goal,
+        borders=borders,
+        limits=limits(settings.agents),
+        state_weight=state_weight,
+        input_weight=input_weight,
+        metric=metric(settings.metric),
+        parameters=parameters,
+        guides=guides,
+    )
+
+
+def metric(constants: SafetyMetric) -> Metric:
     """Constants of the safety metric."""
-    return Metric(settings.metric.reach, settings.metric.epsilon)
+    return Metric(constants.reach, constants.epsilon)
 
 
 def limits(agents: Wheeled) -> Limits:

@@ -121,10 +121,7 @@ class Segment:
         return np.stack([_point(self.begin, theta), _point(self.end, theta)])
 
     def _squared(self, p: Column, theta: Column) -> Column:
-        """Squared distance to the nearest point of the segment [m^2]."""
-        begin, along = self.begin(theta), self.end(theta) - self.begin(theta)
-        fraction = ca.fmin(ca.fmax(ca.dot(p - begin, along) / ca.sumsqr(along), 0), 1)
-        return ca.sumsqr(p - begin - fraction * along)
+        return squared_distance(p, self.begin(theta), self.end(theta))
 
 
 @dataclass(frozen=True)
@@ -184,6 +181,13 @@ class TrackWall:
         angles = np.linspace(0.0, 2 * np.pi, 361)
         radius = np.array([float(self.centreline(ca.DM(a), theta)) for a in angles]) + self.side * self.half_width
         return radius[:, None] * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+
+
+def squared_distance(p: Column, begin: Column, end: Column) -> Column:
+    """Squared distance from p to the nearest point between two points [m^2]."""
+    along, offset = end - begin, p - begin
+    fraction = ca.fmin(ca.fmax(ca.dot(offset, along) / ca.sumsqr(along), 0), 1)
+    return ca.sumsqr(offset - fraction * along)
 
 
 def _point(value: OfTheta, theta: Column) -> np.ndarray:

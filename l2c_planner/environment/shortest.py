@@ -1,4 +1,4 @@
-"""Length of the shortest way between two points past the borders of a scene: Dijkstra on a visibility graph.
+"""The shortest way between two points past the borders of a scene, and its length: Dijkstra on a visibility graph.
 
 Discs, rectangles and segments are grown by the agent's radius into convex polygons, half-planes are moved inwards; the
 polygons are inscribed in the rounded bodies, so that a length is never too long, and 0.2 % too short at most.
@@ -52,35 +52,56 @@ class Polygon:
 def shortest_length(scene: Scene, theta: Array, agent: int, start: Array, goal: Array) -> float:
     """Length [m] of the shortest way of an agent past the borders that concern it, infinite if there is none.
 
+    Args and errors: see `shortest_way`.
+    """
+    way = shortest_way(scene, theta, agent, start, goal)
+    return np.inf if way is None else float(np.linalg.norm(np.diff(way, axis=0), axis=1).sum())
+
+
+def shortest_way(
+    scene: Scene,
+    theta: Array,
+    agent: int,
+    start: Array,
+    goal: Array,
+    clearance: float = 0.0,
+    corners: int = CORNERS,
+) -> Array | None:
+    """Corners (n, 2) [m] of the shortest way of an agent past the borders that concern it, None if there is none.
+
     Args:
         scene: Borders and radii.
         theta: Parameters of the environment, (m,).
         agent: Its number.
         start: Where the way begins, (2,) [m].
         goal: Where it ends, (2,) [m].
+        clearance: How far the way keeps off bodies [m].
+        corners: Of the polygon that stands for a disc.
 
     Raises ValueError for track walls, which only a closed track has: there is no shortest way around.
     """
     shapes = [border.shape for j, border in enumerate(scene.borders) if concerns(scene, j, agent)]
     if any(isinstance(shape, TrackWall) for shape in shapes):
         raise ValueError(f"{scene.name}: a track has no shortest way; compare travelled distances instead")
-    radius, parameters = float(scene.radius[agent]), ca.DM(theta)
+    radius, parameters = float(scene.radius[agent]) + clearance, ca.DM(theta)
     planes = [shape for shape in shapes if isinstance(shape, HalfPlane)]
-    polygons = [grown(shape, parameters, radius) for shape in shapes if not isinstance(shape, HalfPlane)]
+    polygons = [grown(shape, parameters, radius, corners) for shape in shapes if not isinstance(shape, HalfPlane)]
     chosen: list[Polygon] = []
     while True:
-        corners = np.concatenate([np.reshape([start, goal], (2, 2)), *(polygon.corners for polygon in chosen)])
-        corners = corners[_allowed(corners, planes, parameters, radius)]
-        way, length = _dijkstra(corners, chosen)
+        points = np.concatenate([np.reshape([start, goal], (2, 2)), *(polygon.corners for polygon in chosen)])
+        points = points[_allowed(points, planes, parameters, radius)]
+        way = _dijkstra(points, chosen)
+        if way is None:
+            return None
         missed = [p for p in polygons if p not in chosen and np.any(p.blocks(way[:-1], way[1:]))]
         if not missed:
-            return length
+            return way
         chosen += missed  # the way past fewer bodies is no longer, so the first that passes all is the shortest
 
 
-def grown(shape: Shape, theta: ca.DM, radius: float) -> Polygon:
+def grown(shape: Shape, theta: ca.DM, radius: float, corners: int = CORNERS) -> Polygon:
     """Convex polygon of the points that a disc's centre may not reach; see the module's note on its accuracy."""
-    turn = np.linspace(0.0, 2 * np.pi, CORNERS, endpoint=False)
+    turn = np.linspace(0.0, 2 * np.pi, corners, endpoint=False)
     circle = np.stack([np.cos(turn), np.sin(turn)], axis=1)
     if isinstance(shape, Disc):
         centre = np.asarray(ca.DM(shape.centre(theta)), float).ravel()
@@ -99,8 +120,8 @@ def _allowed(points: Array, planes: list[HalfPlane], theta: ca.DM, radius: float
     return allowed
 
 
-def _dijkstra(points: Array, polygons: list[Polygon]) -> tuple[Array, float]:
-    """Shortest way from the first point to the second through free ones, (n, 2), and its length [m]."""
+def _dijkstra(points: Array, polygons: list[Polygon]) -> Array | None:
+    """Shortest way from the first point to the second through free ones, (n, 2); None if there is none."""
     i, k = np.triu_indices(len(points), 1)
     seen = np.ones(len(i), bool)
     for polygon in polygons:
@@ -110,8 +131,8 @@ def _dijkstra(points: Array, polygons: list[Polygon]) -> tuple[Array, float]:
     graph = csr_array((lengths, (i, k)), shape=(len(points), len(points)))
     distance, before = dijkstra(graph, directed=False, indices=0, return_predecessors=True)
     if not np.isfinite(distance[1]):
-        return points[:1], np.inf
+        return None
     way = [1]
     while way[-1] != 0:
         way.append(int(before[way[-1]]))
-    return points[way[::-1]], float(distance[1])
+    return points[way[::-1]]

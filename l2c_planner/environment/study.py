@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from l2c_planner.environment.ascent import Ascent, ascend
 from l2c_planner.environment.chains import Task
@@ -34,8 +35,12 @@ class Watch:
 
     step: Callable[[int, Step], None] = lambda task, step: None
     """Called after every evaluation of a layout with the number of the ascent."""
+    choice: Callable[[int, int, int], None] = lambda task, done, all: None
+    """Called after every layout of a final choice with the number of the ascent, and how many of how many are done."""
     sample: Callable[[Sample], None] = lambda sample: None
-    """Called after every task in every layout of a comparison."""
+    """Called after every plan of a comparison."""
+    pulse: Callable[[], None] = lambda: None
+    """Called at every iteration of a solver, see `Planner`; what it raises ends the study."""
 
 
 def study(scenario: Scenario, tasks: int = 5, starts: int = 5, seed: int = 0, watch: Watch | None = None) -> Study:
@@ -55,8 +60,8 @@ def study(scenario: Scenario, tasks: int = 5, starts: int = 5, seed: int = 0, wa
         return _family(scenario, tasks, starts, seed, watch)
     planned, ascents, layouts = [], [], []
     for task in range(1 if scenario.fixed_tasks else tasks):
-        training = task_of(scenario, seed + task)
-        ascent = ascend(scenario, [training], seed + task, lambda step, task=task: watch.step(task, step))
+        training = task_of(scenario, seed + task, watch.pulse)
+        ascent = ascend(scenario, [training], seed + task, partial(watch.step, task), partial(watch.choice, task))
         planned.append(training)
         ascents.append(ascent)
         layouts.append({OPTIMISED: ascent.theta, **scenario.baselines(seed + task)})
@@ -65,9 +70,9 @@ def study(scenario: Scenario, tasks: int = 5, starts: int = 5, seed: int = 0, wa
 
 def _family(scenario: Scenario, tasks: int, starts: int, seed: int, watch: Watch) -> Study:
     """One layout for many tasks, judged by others; random baselines are drawn anew for every task."""
-    training = [task_of(scenario, seed + task) for task in range(scenario.training_tasks)]
-    ascent = ascend(scenario, training, seed, lambda step: watch.step(0, step))
-    held_out = [task_of(scenario, seed + HELD_OUT + task) for task in range(tasks)]
+    training = [task_of(scenario, seed + task, watch.pulse) for task in range(scenario.training_tasks)]
+    ascent = ascend(scenario, training, seed, partial(watch.step, 0), partial(watch.choice, 0))
+    held_out = [task_of(scenario, seed + HELD_OUT + task, watch.pulse) for task in range(tasks)]
 
     def compared(planned: list[Task], first: int) -> Comparison:
         layouts = [{OPTIMISED: ascent.theta, **scenario.baselines(first + k)} for k in range(len(planned))]

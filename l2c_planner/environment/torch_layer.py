@@ -5,8 +5,9 @@ from __future__ import annotations
 import torch
 
 from l2c_planner.environment.objective import Objective
-from l2c_planner.environment.planning import Planner, Trajectories
+from l2c_planner.environment.planning import Planner
 from l2c_planner.environment.sensitivity import NotDifferentiable, adjoint
+from l2c_planner.environment.trajectories import Trajectories
 
 
 class _Planned(torch.autograd.Function):

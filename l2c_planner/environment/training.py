@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import casadi as ca
@@ -11,25 +12,26 @@ from numpy.typing import NDArray
 from l2c_planner.environment.chains import Task
 from l2c_planner.environment.measures import path_length
 from l2c_planner.environment.options import AscentOptions
-from l2c_planner.environment.planning import Planner, Trajectories
+from l2c_planner.environment.planning import Planner
 from l2c_planner.environment.safety import safety, unsafety
 from l2c_planner.environment.scene import Scenario, Scene
 from l2c_planner.environment.sensitivity import NotDifferentiable, adjoint
+from l2c_planner.environment.trajectories import Trajectories
 
 Array = NDArray[np.float64]
 
 
-def task_of(scenario: Scenario, seed: int) -> Task:
-    """The task of a seed."""
-    return scenario.task(seed) if scenario.task else TrainingTask(scenario.tasks(seed), scenario.ascent)
+def task_of(scenario: Scenario, seed: int, pulse: Callable[[], None] = lambda: None) -> Task:
+    """The task of a seed; `pulse`: see `Planner`."""
+    return scenario.task(seed) if scenario.task else TrainingTask(scenario.tasks(seed), scenario.ascent, pulse)
 
 
 class TrainingTask:
     """One scene with its planner; compiled once, for every layout."""
 
-    def __init__(self, scene: Scene, options: AscentOptions) -> None:
+    def __init__(self, scene: Scene, options: AscentOptions, pulse: Callable[[], None] = lambda: None) -> None:
         self.scene, self._options = scene, options
-        self.planner = Planner(scene)
+        self.planner = Planner(scene, pulse=pulse)
         self._objective = self.planner.objective(partial(climbed_value, scene, options))
 
     def cold(self, theta: Array, seed: int) -> Trajectories:

@@ -37,6 +37,9 @@ class Alone:
     def add(self, parameters: Iterable[torch.nn.Parameter]) -> None:
         """Sum the gradients of all processes."""
 
+    def average(self, parameters: Iterable[torch.nn.Parameter]) -> None:
+        """Have the mean of the gradients of all processes."""
+
     def gathered(self, found: list[T]) -> list[T]:
         """What all processes have found, the same list in all."""
         return found
@@ -59,6 +62,16 @@ class Shard(Alone):
             dist.all_reduce(flat)
         for p, summed in zip(parameters, flat.split([p.numel() for p in parameters]), strict=True):
             p.grad = summed.reshape(p.shape).clone()
+
+    def average(self, parameters: Iterable[torch.nn.Parameter]) -> None:
+        """Have the mean of the gradients of all processes.
+
+        Raises LostWorker if one has ended.
+        """
+        parameters = list(parameters)
+        self.add(parameters)
+        for p in parameters:
+            p.grad /= self.count
 
     def gathered(self, found: list[T]) -> list[T]:
         """What all processes have found, the same list in all.

@@ -11,7 +11,9 @@ from l2c_planner.models.polar import PLAIN_POLAR, POLAR
 from l2c_planner.models.quadrotor import QUADROTOR
 from l2c_planner.models.unicycle import UNICYCLE
 
-MODELS: dict[str, Model] = Registry(LOAD, CABLE, QUADROTOR, UNICYCLE, DOUBLE_INTEGRATOR_2D, DOUBLE_INTEGRATOR_3D)
+MODELS: dict[str, Model] = Registry(
+    LOAD, CABLE, QUADROTOR, UNICYCLE, DOUBLE_INTEGRATOR_2D, DOUBLE_INTEGRATOR_3D, POLAR, PLAIN_POLAR
+)
 """Every model by name; tests run over all of them. An unknown name raises `UnknownModel`, which lists these."""
 
 __all__ = [

@@ -11,7 +11,9 @@ from l2c_planner.config import MultiliftTask, SwarmTask, Task
 from l2c_planner.plan.stage import Executed
 from l2c_planner.problems.measures import obstacle_clearance, pair_distance
 from l2c_planner.problems.problem import Problem
-from l2c_planner.problems.swarm import robots
+from l2c_planner.problems.swarm import groups
+from l2c_planner.problems.swarm.formation import SwarmProblem, deviations
+from l2c_planner.problems.swarm.measure import distances
 
 
 def multilift_arrays(
@@ -47,20 +49,37 @@ def multilift_arrays(
 
 
 def swarm_arrays(
-    task: SwarmTask, executed: Executed, primal: Sequence[float], dual: Sequence[float]
+    task: SwarmTask, problem: SwarmProblem, executed: Executed, primal: Sequence[float], dual: Sequence[float]
 ) -> dict[str, np.ndarray]:
     """Arrays of a swarm plan; shapes and units in the README."""
-    states, inputs = executed.plan["robot"]
-    lowest, highest = robots.thrust_limits(task)
-    clearance, axes = task.clearance, robots.axes(task)
-    return {
-        **common_arrays(task, executed, task.team.radius, clearance.obstacle, clearance.pair, primal, dual, axes),
-        "quad_state": states,
-        "quad_input": inputs,
+    plan, where = executed.plan, executed.measures.quad_position
+    lowest, highest = groups.thrust_limits(task)
+    required = task.clearance.obstacle, task.clearance.pair
+    found = {
+        **common_arrays(task, executed, task.team.radius, *required, primal, dual),
+        "pair_distance": distances(task, where),
+        "quad_velocity": groups.velocities(task, plan),
         "goal": task.goal,
         "thrust_min": lowest,
         "thrust_max": highest,
     }
+    if set(task.team.models) & {"quadrotor", "unicycle"}:
+        found["quad_attitude"] = groups.attitudes(task, plan)
+    for group in groups.groups(task):
+        head = "quad" if group.name == "robot" else group.name
+        found |= {f"{head}_state": plan[group.name][0], f"{head}_input": plan[group.name][1]}
+    if "unicycle" in task.team.models:
+        found["on_ground"] = np.array([model == "unicycle" for model in task.team.models])
+    if problem.formed is not None:
+        found |= _formation_arrays(task, problem.formed.pairs, where)
+    return found
+
+
+def _formation_arrays(task: SwarmTask, pairs: np.ndarray, where: np.ndarray) -> dict[str, np.ndarray]:
+    found = {"formation_pair": pairs, "formation_deviation": deviations(task, where, pairs)}
+    if task.formation.deviation is not None:
+        found["allowed_formation_deviation"] = np.array(task.formation.deviation)
+    return found
 
 
 def common_arrays(
@@ -71,7 +90,6 @@ def common_arrays(
     required_distance: float,
     primal: Sequence[float],
     dual: Sequence[float],
-    axes: int = 2,
 ) -> dict[str, np.ndarray]:
     """Arrays that every kind of plan has."""
     where = executed.measures
@@ -89,7 +107,7 @@ def common_arrays(
         "obstacle_shape": task.obstacle_shape,
         "obstacle_clearance": clearance.reshape(n, -1, knots),
         "pair_index": np.array(pairs).reshape(-1, 2),
-        "pair_distance": pair_distance(where.quad_position, pairs, axes),
+        "pair_distance": pair_distance(where.quad_position, pairs),
         "required_obstacle_clearance": np.array(required_clearance),
         "required_pair_distance": np.array(required_distance),
         "residual_primal": np.array(primal),

@@ -13,6 +13,7 @@ KEYS = (
     "thrust_max_n",
     "wrench_residual_n",
     "unit_norm_error",
+    "formation_deviation_m",
 )
 """Extreme values that are reported for the executed plan, the primal plan and the copies."""
 

@@ -41,7 +41,10 @@ def finish_swarm(task: SwarmTask, found: Found, progress: Progress | None) -> Fo
 
 def _centralised(task: SwarmTask, guess: Trajectory, progress: Progress | None) -> Found:
     problem = swarm_problem(task, exact=True)
-    executed, failure = solve_whole(problem, guess, _as_planned, lambda plan: measure(task, problem, plan), progress)
+    between = problem.formed and problem.formed.expression
+    executed, failure = solve_whole(
+        problem, guess, _as_planned, lambda plan: measure(task, problem, plan), progress, between
+    )
     return Found(problem, executed, [], [], failure)
 
 
@@ -57,9 +60,11 @@ def swarm_plan(task: SwarmTask, method: str, found: Found, times: dict[str, floa
         cost=executed.cost,
     )
     head = {"problem": "swarm", "quads": task.team.n, "stage": "both", "method": method}
+    if wheels := task.team.models.count("unicycle"):
+        head["ground_robots"] = wheels
     problems = found.failure + executed.measures.problems()
     summary = metrics(head, executed.round + 1, figures, primal, dual, times, problems)
-    return Plan(swarm_arrays(task, executed, primal, dual), summary, problems)
+    return Plan(swarm_arrays(task, problem, executed, primal, dual), summary, problems)
 
 
 def _as_planned(plan: Trajectory) -> Trajectory:
@@ -67,6 +72,5 @@ def _as_planned(plan: Trajectory) -> Trajectory:
 
 
 def _rmse(problem: Problem, plan: Trajectory) -> float:
-    robots = problem.classes[0]
-    error = (plan[robots.name][0] - robots.state_reference)[..., :2]
-    return float(np.sqrt(np.mean(np.sum(error**2, axis=-1))))
+    errors = np.concatenate([(plan[c.name][0] - c.state_reference)[..., :2] for c in problem.classes])
+    return float(np.sqrt(np.mean(np.sum(errors**2, axis=-1))))

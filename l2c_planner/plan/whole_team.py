@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from l2c_planner import centralised
+from l2c_planner.centralised import Between
 from l2c_planner.plan.result import Progress, RoundReport
 from l2c_planner.plan.stage import Executed, Trajectory
 from l2c_planner.problems.measures import Measures
@@ -19,11 +20,15 @@ def solve_whole(
     execute: Callable[[Trajectory], Trajectory],
     measure: Callable[[Trajectory], Measures],
     progress: Progress | None,
+    between: Between | None = None,
 ) -> tuple[Executed, tuple[str, ...]]:
-    """Executed plan of the centralised solution, and a line if the solver did not converge."""
+    """Executed plan of the centralised solution, and a line if the solver did not converge.
+
+    between: cost that agents have together, see :func:`l2c_planner.centralised.solve`.
+    """
     if progress:
         progress(RoundReport("centralised", 0, 1, np.nan, np.nan, np.nan))
-    solution = centralised.solve(problem, guess or centralised.reference_guess(problem))
+    solution = centralised.solve(problem, guess or centralised.reference_guess(problem), between=between)
     plan = execute(solution.plan)
     found = Executed(solution.iterations - 1, problem.cost(plan), plan, solution.plan, solution.plan, measure(plan))
     failure = f"the centralised solver did not converge after {solution.iterations} iterations ({solution.status})"

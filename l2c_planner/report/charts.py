@@ -26,7 +26,7 @@ MAX_FAINT = 48
 
 def charts(arrays: Arrays) -> list[Chart]:
     """All charts that the arrays of the plan allow, in reading order."""
-    found = (_clearance, _pairs, _tension, _thrust, _tracking, _goals, _residuals)
+    found = (_clearance, _pairs, _tension, _thrust, _tracking, _formation, _goals, _residuals)
     return [chart for build in found if (chart := build(arrays)) is not None]
 
 
@@ -85,6 +85,17 @@ def _tracking(arrays: Arrays) -> Chart | None:
     position = curve("position error", "item", 100 * error, index=0)
     angle = curve("attitude error", "right", attitude_error(state, reference), index=1)
     return {**diagram("tracking", "Load error", "cm", [position, angle], "against its reference"), "unit2": "°"}
+
+
+def _formation(arrays: Arrays) -> Chart | None:
+    deviation = _array(arrays, "formation_deviation", 2)
+    if deviation is None:
+        return None
+    pairs, largest = np.asarray(arrays["formation_pair"], int), np.argsort(-deviation.max(axis=1))[:MAX_FAINT]
+    series = [curve(f"{pairs[k][0] + 1}-{pairs[k][1] + 1}", "faint", deviation[k]) for k in largest]
+    series.append(curve("farthest pair", "strong", -_lowest(-deviation, 0)))
+    limit = _limit("allowed", arrays.get("allowed_formation_deviation"))
+    return diagram("formation", "Deviation from the formation", "m", series + limit, "of relative positions")
 
 
 def _goals(arrays: Arrays) -> Chart | None:

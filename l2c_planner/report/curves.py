@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from l2c_planner.report.map import Instant
 
-PANELS = ("clearance", "pairs", "tension", "goals", "thrust", "residuals")
+PANELS = ("clearance", "pairs", "tension", "formation", "goals", "thrust", "residuals")
 """Charts worth a panel in order of importance; the picture holds four, the residuals always last."""
 _LIMIT, _FAINT, _TEXT = "#b3261e", "#c3cad5", "#19202c"
 

@@ -14,7 +14,7 @@ from l2c_planner.environment.scene import Scenario
 from l2c_planner.environment.survey import Landscape
 from l2c_planner.report.environment_figure import GOOD, MUTED, PLAIN, figure_of, plain, save
 from l2c_planner.report.environment_scene import BAD
-from l2c_planner.report.map import PALETTE as COLOURS
+from l2c_planner.report.map import PALETTE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +27,7 @@ def ascent_figure(ascents: Sequence[Ascent], path: Path) -> None:
     figure = figure_of(7.6, 4.6)
     climbed, judged = figure.subplots(2, 1, sharex=True)
     for number, ascent in enumerate(ascents):
-        colour, at = COLOURS[number % len(COLOURS)], np.arange(1, len(ascent.steps) + 1)
+        colour, at = PALETTE[number % len(PALETTE)], np.arange(1, len(ascent.steps) + 1)
         label = f"task {number + 1}" if len(ascents) > 1 else None
         values = np.array([[step.value, step.judged, step.best] for step in ascent.steps], float)
         climbed.plot(at, values[:, 0], color=colour, lw=1.4, marker=".", ms=3, label=label)
@@ -68,12 +68,12 @@ def landscape_figure(scenario: Scenario, found: Landscape, comparison: Compariso
 
 
 def _over_one(axes: Axes, found: Landscape, comparison: Comparison) -> None:
-    axes.plot(found.axes[0], found.safety, color=COLOURS[0], lw=1.8, label="least distances, plan followed")
+    axes.plot(found.axes[0], found.safety, color=PALETTE[0], lw=1.8, label="least distances, plan followed")
     axes.plot(found.axes[0], found.mean, color=MUTED, lw=1.2, ls="--", label="averaged over time")
     lost = found.axes[0][np.isnan(found.safety)]
     axes.plot(lost, np.full(len(lost), 0.03), "x", color=BAD, in_layout=False, transform=axes.get_xaxis_transform())
     for name, row in comparison.rows.items():
-        colour = GOOD if name == OPTIMISED else COLOURS[5]
+        colour = GOOD if name == OPTIMISED else PALETTE[5]
         mean, spread = row.mean("safety"), row.std("safety")
         axes.errorbar(row.layouts[0], [mean], [spread], fmt="o", color=colour, capsize=3, zorder=4)
         axes.annotate(name, (float(row.layouts[0][0]), mean), (6, 6), textcoords="offset points", fontsize=9,

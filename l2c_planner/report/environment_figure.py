@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from l2c_planner.environment.comparison import OPTIMISED, Comparison, Row
-from l2c_planner.environment.safety import distances
+from l2c_planner.environment.safety import distances, members
 from l2c_planner.environment.scene import Scenario, Scene
 from l2c_planner.report.atomic import replacing
-from l2c_planner.report.environment_scene import BAD, draw_environment, draw_paths, members, scale_bar
+from l2c_planner.report.environment_scene import BAD, draw_environment, draw_paths, scale_bar
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +26,6 @@ Array = NDArray[np.float64]
 DPI = 130
 GOOD, PLAIN, MUTED = "#00714f", "#19202c", "#5d6675"
 TO_BORDER, BETWEEN = "#7a4fa3", "#0a7d5a"
-COLOURS = ("#0072b2", "#d98c00", "#009e73", "#c2649a", "#3fa4dd", "#d55e00", "#7a6a1e", "#5f6672")
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from l2c_planner.environment.measures import ends
-from l2c_planner.environment.safety import concerns, distances, potential
+from l2c_planner.environment.safety import concerns, distances, members, potential
 from l2c_planner.environment.scene import Scenario, Scene
 from l2c_planner.environment.shapes import Disc, HalfPlane, Segment, TrackWall
 from l2c_planner.report.map import agent_colors
@@ -69,13 +69,6 @@ def threats(scene: Scene, theta: Array, positions: Array) -> tuple[Array, int, t
         threat[list(agents)] = np.maximum(threat[list(agents)], worst[row])
     row, knot = np.unravel_index(np.argmin(table), table.shape)
     return threat, int(knot), rows[row]
-
-
-def members(scene: Scene) -> list[tuple[int, ...]]:
-    """Agents of every row of `distances`: one where the distance is to a border, else two."""
-    agents = range(scene.agents)
-    borders = [(i,) for i in agents for j in range(len(scene.borders)) if concerns(scene, j, i)]
-    return borders + [(i, k) for i in agents for k in agents if i < k]
 
 
 def scale_bar(axes: Axes, frame: Frame, scene: Scene, theta: Array) -> None:

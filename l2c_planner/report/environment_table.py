@@ -11,6 +11,7 @@ from l2c_planner.environment.comparison import OPTIMISED, QUANTITIES, Comparison
 from l2c_planner.environment.scene import Scenario
 from l2c_planner.environment.study import Study
 from l2c_planner.report.environment_published import COMPARABLE, PUBLISHED, SOURCE
+from l2c_planner.report.markdown import markdown_table
 
 ROWS = tuple(name for name in QUANTITIES if name != "length")
 """Numbers of a row."""
@@ -97,10 +98,10 @@ def sentences(found: Mapping[str, Any]) -> list[str]:
 
 def markdown(found: Mapping[str, Any]) -> str:
     """The report of one scenario."""
-    parts = [f"# {found['title']}", _table(cells(found)), _bullets(sentences(found))]
+    parts = [f"# {found['title']}", markdown_table(*cells(found)), _bullets(sentences(found))]
     if "training" in found:
         parts[1:1] = ["Tasks held out, for which the layout was not made:"]
-        parts += ["Tasks that the layout was made for:", _table(cells(found["training"]))]
+        parts += ["Tasks that the layout was made for:", markdown_table(*cells(found["training"]))]
         parts.append(_bullets(sentences(found["training"])))
     return "\n\n".join(parts) + "\n"
 
@@ -112,7 +113,7 @@ def markdown_of_all(studies: Sequence[Mapping[str, Any]], missing: Mapping[str, 
     table = [head]
     for found in studies:
         table += _beside(found)
-    parts = ["# All scenarios", f"Published: {SOURCE}. {COMPARABLE}", _table(table)]
+    parts = ["# All scenarios", f"Published: {SOURCE}. {COMPARABLE}", markdown_table(*table)]
     parts.append("For the track SPL stands for the travelled distance as a share of that in the initial layout.")
     if missing:
         parts.append(_bullets([f"{name}: {reason}" for name, reason in missing.items()]))
@@ -146,11 +147,6 @@ def _spread(mean: float, std: float, digits: int) -> str:
 
 def _signed(value: float) -> str:
     return f"{value:+.3f}" if np.isfinite(value) else "unknown"
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    lines = [rows[0], ["---"] * len(rows[0]), *rows[1:]]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _bullets(lines: Sequence[str]) -> str:

@@ -20,9 +20,12 @@ from l2c_planner.report.rounding import scalar
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.patches import Patch
 
 Arrays = Mapping[str, np.ndarray]
 SNAPSHOTS = 5
+LEGEND = 0.13
+"""Room for the legend below a formation, which leaves no corner free; share of the width or height."""
 PALETTE = ("#0072b2", "#d98c00", "#009e73", "#c2649a", "#3fa4dd", "#d55e00", "#7a6a1e", "#5f6672")
 """Colours that stay apart under colour blindness."""
 _OBSTACLE, _KEEP_OUT = "#8b94a4", "#b3261e"
@@ -35,7 +38,7 @@ def instants(arrays: Arrays) -> list[Instant]:
 
     time, center = np.asarray(arrays["time"], float), np.nanmean(np.asarray(arrays["quad_position"], float), axis=0)
     way = np.concatenate([[0.0], np.cumsum(np.nan_to_num(np.linalg.norm(np.diff(center, axis=0), axis=1)))])
-    travels = way[-1] > 1.0 and "goal" not in arrays
+    travels = way[-1] > 1.0 and ("goal" not in arrays or "formation_pair" in arrays)
     marks = np.linspace(0, 1, SNAPSHOTS if travels else 3)
     knots = np.interp(marks, way / way[-1] if travels else (time - time[0]) / np.ptp(time), np.arange(len(time)))
     shades = colormaps["viridis"](np.linspace(0.0, 0.82, len(knots)))
@@ -62,7 +65,8 @@ def draw_map(axes: Axes, arrays: Arrays, shown: list[Instant]) -> None:
     axes.set_axisbelow(True)
     for side in axes.spines.values():
         side.set_color("#cfd5de")
-    axes.legend(loc=free_corner(axes, arrays), fontsize=8.5, framealpha=0.92, edgecolor="#cfd5de")
+    place, columns = ("lower center", 3) if "formation_pair" in arrays else (free_corner(axes, arrays), 1)
+    axes.legend(loc=place, ncols=columns, fontsize=8.5, framealpha=0.92, edgecolor="#cfd5de")
 
 
 def _obstacles(axes: Axes, arrays: Arrays) -> None:
@@ -121,8 +125,9 @@ def _paths(axes: Axes, arrays: Arrays) -> None:
     colors = agent_colors(len(paths)) if "goal" in arrays else ["#a3adbd"] * len(paths)
     planned = np.asarray(arrays.get("planned_quad_position", np.zeros((0, 1, 3))), float)
     aim, done = ("planned", "flown") if len(planned) else ("reference", "executed")
+    flying = "quadrotors; on the ground: squares" if np.any(arrays.get("on_ground", False)) else "quadrotors"
     for i, (path, color) in enumerate(zip(paths, colors)):
-        label = ("quadrotors, flown" if len(planned) else "quadrotors") if i == 0 else None
+        label = ("quadrotors, flown" if len(planned) else flying) if i == 0 else None
         axes.plot(path[:, 0], path[:, 1], color=color, linewidth=0.9, zorder=2, label=label)
     for i, path in enumerate(planned):
         label = "quadrotors, planned" if i == 0 else None
@@ -139,25 +144,32 @@ def _paths(axes: Axes, arrays: Arrays) -> None:
 
 
 def _goals(axes: Axes, arrays: Arrays, shown: list[Instant]) -> None:
-    """Every quadrotor in its own colour: hollow at the start, pale on the way, full at the end; a cross at its goal."""
-    from matplotlib.patches import Circle
-
+    """Every robot in its own colour: hollow at the start, pale on the way, full at the end; a cross at its goal."""
     quads = np.asarray(arrays["quad_position"], float)
     radii = np.broadcast_to(np.asarray(arrays.get("quad_radius", 0.1), float), len(quads))
     colors = agent_colors(len(quads))
     for order, instant in enumerate(shown):
         fill = order / (len(shown) - 1)
         label = f"t = {instant.time:.1f} s"
-        for path, radius, color in zip(quads, radii, colors):
-            face = (*color[:3], 0.75 * fill)
-            patch = Circle(
-                path[instant.knot, :2], radius, facecolor=face, edgecolor=color, linewidth=1.2, zorder=4 + fill
-            )
-            patch.set_label(label)
+        for i, (path, radius, color) in enumerate(zip(quads, radii, colors)):
+            patch = _outline(arrays, i, instant.knot, path[instant.knot, :2], radius)
+            patch.set(facecolor=(*color[:3], 0.75 * fill), edgecolor=color, linewidth=1.2, zorder=4 + fill, label=label)
             axes.add_patch(patch)
             label = None
+        for i, j in np.asarray(arrays.get("formation_pair", np.zeros((0, 2))), int):
+            axes.plot(*quads[[i, j], instant.knot, :2].T, color="#19202c", linewidth=0.5, alpha=0.3, zorder=3)
     goal = np.asarray(arrays["goal"], float)
     axes.plot(goal[:, 0], goal[:, 1], "x", color="#19202c", markersize=6, markeredgewidth=1.6, zorder=6, label="goals")
+
+
+def _outline(arrays: Arrays, robot: int, knot: int, center: np.ndarray, radius: float) -> Patch:
+    """A disc for who flies, a square along its heading for who drives; of the same radius."""
+    from matplotlib.patches import Circle, RegularPolygon
+
+    if not np.asarray(arrays.get("on_ground", np.zeros(robot + 1, bool)))[robot]:
+        return Circle(center, radius)
+    w, _, _, z = np.asarray(arrays["quad_attitude"], float)[robot, knot]
+    return RegularPolygon(center, 4, radius=radius, orientation=2 * np.arctan2(z, w) + np.pi / 4)
 
 
 def agent_colors(count: int) -> list[Color]:
@@ -209,4 +221,6 @@ def _frame(axes: Axes, arrays: Arrays) -> None:
         return
     margin = 0.08 * np.ptp(points, axis=0).max() + 0.25
     low, high = points.min(axis=0) - margin, points.max(axis=0) + margin
+    if "formation_pair" in arrays:
+        low[1] -= LEGEND * np.max(high - low)
     axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))

@@ -21,6 +21,7 @@ TILES = {
     "Thrust": ("thrust_min_n", "thrust_max_n"),
     "Wrench residual": ("wrench_residual_n",),
     "Unit-norm error": ("unit_norm_error",),
+    "Formation": ("formation_deviation_m",),
 }
 _LEFT = {"in words": " class=words"}
 TIMES = {
@@ -36,6 +37,9 @@ def title(metrics: Mapping[str, Any]) -> str:
     if name := metrics.get("name") or metrics.get("task"):
         return str(name)
     team = f"{metrics['quads']} quadrotors" if "quads" in metrics else "Quadrotors"
+    if ground := metrics.get("ground_robots"):
+        flying = f"{metrics['quads'] - ground} quadrotors and " if metrics["quads"] > ground else ""
+        return f"{flying}{ground} ground robots go to their goals"
     return f"{team} fly to their goals" if metrics.get("problem") == "swarm" else f"{team} carry a suspended load"
 
 

@@ -100,7 +100,15 @@ def _checks(arrays: Arrays, metrics: Mapping[str, Any]) -> list[Check]:
             "wrench_residual_n", "Wrench residual", "N", number(executed.get("wrench_residual_n")), None, WRENCH_LIMIT
         ),
         Check("unit_norm_error", "Unit-norm error", "", number(executed.get("unit_norm_error"))),
+        *_formation(arrays, executed),
     ]
+
+
+def _formation(arrays: Arrays, executed: Mapping[str, Any]) -> list[Check]:
+    """Largest deviation from a formation, if one is to be kept."""
+    key = "formation_deviation_m"
+    found, allowed = number(executed.get(key)), number(arrays.get("allowed_formation_deviation"))
+    return [] if found is None else [Check(key, "Formation deviation", "m", found, None, allowed)]
 
 
 def _distance(key: str, label: str, arrays: Arrays, executed: Mapping[str, Any]) -> Check:

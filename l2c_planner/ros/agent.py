@@ -288,7 +288,8 @@ class AgentNode(Undisturbed, LifecycleNode):
         return self._plans
 
     def _beat(self) -> None:
-        shared = self.settings.planner.admm.coordinator == "shared"
+        doubted = self.worker.member.company.trust.watchful()
+        shared = self.settings.planner.admm.coordinator == "shared" or doubted
         self.worker.transport.coordinate(shared or self.worker.status.view.captain == self.host)
         self.worker.beat()
 

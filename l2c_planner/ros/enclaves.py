@@ -15,6 +15,9 @@ ALWAYS = ("/rosout", "/parameter_events")
 """What ROS 2 publishes for every node."""
 DESCRIPTION = "~/get_type_description"
 """What it serves for every node, from Jazzy on."""
+ENVIRONMENT = "environment"
+"""Node that makes an environment safer."""
+OPTIMISE, LAYOUT, GRID = "~/optimise", "~/layout", "~/grid"
 OBSERVER, LIVE_VIEW = "observer", "live_view"
 """Nodes of those who look on: `l2c team`, `l2c watch`."""
 
@@ -41,7 +44,7 @@ class Enclave:
 
 
 def enclaves(team: Fleet) -> tuple[Enclave, ...]:
-    """Of the planners; with a load also of controllers; of display, live view, and who else there is.
+    """Of the planners; with a load also of controllers; of display, live view, environment, and who else there is.
 
     The simulated world belongs to teams on simulated time, the trainer to those that follow one, the observer of `l2c
     team` to those whose robots have nothing before their names: it looks nowhere else.
@@ -52,7 +55,7 @@ def enclaves(team: Fleet) -> tuple[Enclave, ...]:
     if team.problem == "multilift":
         found += [controller(node, simulated, team.captains) for node in team.nodes]
         found += [plant(team, above)] if simulated else []
-    found += [display(team, above, simulated), live_view(team, above)]
+    found += [display(team, above, simulated), live_view(team, above), environment(above, simulated)]
     found += [trainer_of(team, above, trainer)] if trainer else []
     return (*found, *([observer(team)] if not above else []))
 
@@ -90,6 +93,13 @@ def display(team: Fleet, above: str, simulated: bool) -> Enclave:
 def live_view(team: Fleet, above: str) -> Enclave:
     """What shows it in a browser; it says nothing."""
     return _silent(above or "/", LIVE_VIEW, {*_looked_at(team, above), *_odometry(team)})
+
+
+def environment(above: str, simulated: bool) -> Enclave:
+    """What makes an environment safer; it needs nobody of the team."""
+    said = (*full(above, (LAYOUT, GRID), ENVIRONMENT), names.DIAGNOSTICS)
+    made = plain(above or "/", ENVIRONMENT, said, (), simulated)
+    return made.serving(full(above, (OPTIMISE,), ENVIRONMENT), ())
 
 
 def trainer_of(team: Fleet, above: str, namespace: str) -> Enclave:

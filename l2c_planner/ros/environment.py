@@ -27,14 +27,13 @@ from l2c_planner.environment.loading import load_scenario
 from l2c_planner.environment.scene import Scenario, Scene
 from l2c_planner.environment.study import HELD_OUT, Study, Watch, study
 from l2c_planner.report.environment_figure import panels
-from l2c_planner.ros import names
+from l2c_planner.ros import enclaves, names
 from l2c_planner.ros.environment_layout import grid_message, layout_markers, occupancy
 from l2c_planner.ros.process import run
 from l2c_planner.ros.topics import latched, report
 from l2c_planner.srv import Optimise
 
-NODE = "environment"
-SERVICE, LAYOUT, GRID = "~/optimise", "~/layout", "~/grid"
+NODE = enclaves.ENVIRONMENT
 PERIOD = 1.0
 """Between two diagnostics [s]."""
 PARAMETERS: dict[str, tuple[Any, str, tuple[float, float] | None]] = {
@@ -66,19 +65,19 @@ class EnvironmentNode(Node):
         if unknown := sorted(set(self._parameter_overrides) - set(PARAMETERS) - {"use_sim_time"}):
             raise ConfigError(NODE, unknown[0], "no such parameter", " | ".join(PARAMETERS))
         self._given = {name: self._declared(name, *row) for name, row in PARAMETERS.items()}
-        self._layout = self.create_publisher(MarkerArray, LAYOUT, latched())
-        self._grid = self.create_publisher(OccupancyGrid, GRID, latched())
+        self._layout = self.create_publisher(MarkerArray, enclaves.LAYOUT, latched())
+        self._grid = self.create_publisher(OccupancyGrid, enclaves.GRID, latched())
         self._diagnostics = self.create_publisher(DiagnosticArray, names.DIAGNOSTICS, report())
         self._busy, self._running = threading.Lock(), True
         self._doing, self._values = "idle", dict[str, str]()
         self._worker: threading.Thread | None = None
         scenario = load_scenario(self._given["scenario"])
         self._show(scenario, scenario.tasks(0), next(iter(scenario.baselines(0).values())), None)
-        self.create_service(Optimise, SERVICE, self._on_request, callback_group=ReentrantCallbackGroup())
+        self.create_service(Optimise, enclaves.OPTIMISE, self._on_request, callback_group=ReentrantCallbackGroup())
         self.create_timer(PERIOD, self._tell)
 
     def destroy_node(self) -> None:
-        """Let the worker stop at its next layout, then the node."""
+        """Let the worker stop at its next iteration, then the node."""
         self._running = False
         if self._worker is not None:
             self._worker.join()
@@ -139,7 +138,7 @@ class EnvironmentNode(Node):
         tasks, starts = request.tasks or self._given["tasks"], request.starts or self._given["starts"]
         self._doing = f"reading {name}"
         scenario = load_scenario(name)
-        made = study(scenario, tasks, starts, seed, Watch(self._on_step, self._on_sample))
+        made = study(scenario, tasks, starts, seed, Watch(self._on_step, self._on_choice, self._on_sample, self._check))
         rows = made.comparison.rows
         response.names, response.units = list(scenario.parameters.names), list(scenario.parameters.units)
         response.theta = rows[OPTIMISED].layouts[0].tolist()
@@ -158,11 +157,17 @@ class EnvironmentNode(Node):
         self._go_on(f"ascent {task + 1}, start {step.start + 1}, evaluation {step.iteration + 1}")
         self._values = {"safety of the best plans": f"{step.best:.4f}", "failed solves": str(step.failures)}
 
+    def _on_choice(self, task: int, done: int, whole: int) -> None:
+        self._go_on(f"ascent {task + 1}, final choice, layout {done} of {whole}")
+
     def _on_sample(self, sample: Sample) -> None:
         self._go_on(f"comparison, task {sample.task + 1}")
 
     def _go_on(self, doing: str) -> None:
         self._doing = doing
+        self._check()
+
+    def _check(self) -> None:
         if not self._running:
             raise Stopped
 

@@ -53,7 +53,7 @@ def motion(arrays: dict[str, np.ndarray], robot: int, mass: float) -> Motion:
         velocity = _carried_velocity(arrays, robot)
         force = thrust - cable[:-1, 6:7] * cable[:-1, :3]
     else:
-        velocity, attitude = _own_velocity(arrays["quad_state"][robot]), _own_attitude(arrays, robot, attitude)
+        velocity, attitude = arrays["quad_velocity"][robot], _own_attitude(arrays, robot, attitude)
     acceleration = force / mass - [0.0, 0.0, GRAVITY]
     return Motion(arrays["time"], position, velocity, _held(acceleration), _held(attitude, len(position)))
 
@@ -65,17 +65,8 @@ def _carried_velocity(arrays: dict[str, np.ndarray], robot: int) -> np.ndarray:
     return attachment + arrays["cable_length"][robot] * np.cross(cable[:, 3:6], cable[:, :3])
 
 
-def _own_velocity(states: np.ndarray) -> np.ndarray:
-    """Of a swarm's robot with states (K, nx): position and velocity come first; in the plane it keeps its height."""
-    axes = 2 if states.shape[1] == 4 else 3
-    velocity = np.zeros((len(states), 3))
-    velocity[:, :axes] = states[:, axes : 2 * axes]
-    return velocity
-
-
 def _own_attitude(arrays: dict[str, np.ndarray], robot: int, otherwise: np.ndarray) -> np.ndarray:
-    states = arrays["quad_state"][robot]
-    return states[:, 6:10] if states.shape[1] == 13 else otherwise
+    return arrays["quad_attitude"][robot] if "quad_attitude" in arrays else otherwise
 
 
 def _held(values: np.ndarray, knots: int | None = None) -> np.ndarray:

@@ -46,6 +46,16 @@ LOAD = "load"
 TRAINER = "trainer"
 """Node of the trainer, and its namespace unless it gets another."""
 
+CONSENSUS_AGENT = "consensus_agent"
+"""Node that takes part in a distributed algorithm, and its executable."""
+TOLD, MEMBERS, ESTIMATE = "told", "members", "estimate"
+
+NAVIGATOR, WHEELED_PLANT = "navigator", "wheeled_plant"
+"""Node that drives a robot by a learned policy, and that of the world where such robots drive; their executables."""
+VELOCITY, BOUND = "cmd_vel", "goal"
+ENVIRONMENT, LAYOUT, GRID = "environment", "layout", "grid"
+"""Namespace of what is known of the surroundings, and its topics."""
+
 PLAN_SERVICE = "~/plan"
 HOLD_SERVICE = "~/hold"
 RELOAD_SERVICE = "~/reload"
@@ -93,6 +103,25 @@ ANNOUNCED = (Channel(TUNING, "l2c_planner/msg/Tuning", "networks that tune the t
 
 SHOWN = (Channel(CABLES, "sensor_msgs/msg/JointState", "lengths and planned tensions of the cables, to plot"),)
 """What the display publishes in the team's namespace, beside `MARKERS` there and `PATH` of the load."""
+
+AGREED = (
+    Channel(TOLD, "l2c_planner/msg/Consensus", "what the algorithm tells the neighbours in a round"),
+    Channel(MEMBERS, "l2c_planner/msg/Consensus", "sign of life: who takes part, as the agent knows it"),
+    Channel(ESTIMATE, "l2c_planner/msg/Consensus", "estimate after every round, then messages and bytes so far"),
+)
+"""What an agent of a distributed algorithm publishes; it hears the first two of its neighbours."""
+
+NAVIGATED = (
+    Channel(VELOCITY, "geometry_msgs/msg/Twist", "velocity and turn rate of the body, from the robot's navigator"),
+    Channel(BOUND, "geometry_msgs/msg/PoseStamped", "where the robot is going, from its navigator"),
+)
+"""What a navigator publishes in the robot's namespace."""
+
+LAID_OUT = (
+    Channel(LAYOUT, "visualization_msgs/msg/MarkerArray", "obstacles, to look at and for navigators"),
+    Channel(GRID, "nav_msgs/msg/OccupancyGrid", "the same as a map"),
+)
+"""What is known of the surroundings, in the namespace `ENVIRONMENT`."""
 
 MOTORS, SETPOINT = "motors", "setpoint"
 SIMULATED = (

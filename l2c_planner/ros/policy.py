@@ -27,9 +27,14 @@ def policy(team: Fleet, bridge: str = "") -> str:
 
     Raises ValueError or ImportError if the team cannot have such a bridge.
     """
+    return document((*enclaves(team), *_bridges(team, bridge)))
+
+
+def document(processes: Iterable[Enclave]) -> str:
+    """The policy of some processes as XML."""
     root = ElementTree.Element("policy", version=VERSION)
     found = ElementTree.SubElement(root, "enclaves")
-    for process in (*enclaves(team), *_bridges(team, bridge)):
+    for process in processes:
         enclave = ElementTree.SubElement(found, "enclave", path=process.path)
         profiles = ElementTree.SubElement(enclave, "profiles")
         _fill(ElementTree.SubElement(profiles, "profile", ns=process.namespace, node=process.node), process)

@@ -18,6 +18,8 @@ from l2c_planner.ros import names
 LEASE = 1.0
 """A peer that dies is reported after so long, whatever it was about to send [s]."""
 LEAST_DEPTH = 64
+LONGEST_HISTORY = 5000
+"""Messages that DDS keeps for those who come late, by default."""
 _PER_SENDER = 4
 
 
@@ -50,7 +52,11 @@ def command() -> QoSProfile:
 
 def latched() -> QoSProfile:
     """Of a result, which who comes later gets too."""
-    profile = _reliable(1)
+    return _kept(1)
+
+
+def _kept(depth: int) -> QoSProfile:
+    profile = _reliable(depth)
     profile.durability = DurabilityPolicy.TRANSIENT_LOCAL
     return profile
 
@@ -127,6 +133,20 @@ def topics(senders: int = 1, packets: int = 1) -> dict[str, Topic]:
 def shown() -> dict[str, Topic]:
     """What the display publishes beside those; apart from them, because robots need not load its messages."""
     return {channel.name: Topic(channel.name, interface(channel.type), report()) for channel in names.SHOWN}
+
+
+def agreed(neighbours: int = 1, rounds: int = 1) -> dict[str, Topic]:
+    """Topics of an agent of a distributed algorithm with so many neighbours; who comes late gets what still matters."""
+    qos = {names.TOLD: _kept(max(LEAST_DEPTH, _PER_SENDER * neighbours)), names.MEMBERS: latched()}
+    qos[names.ESTIMATE] = _kept(min(rounds, LONGEST_HISTORY))
+    return {channel.name: Topic(channel.name, interface(channel.type), qos[channel.name]) for channel in names.AGREED}
+
+
+def navigated() -> dict[str, Topic]:
+    """Topics of navigators, and of what surrounds them."""
+    qos = {names.VELOCITY: command(), names.BOUND: latched(), names.LAYOUT: latched(), names.GRID: latched()}
+    channels = (*names.NAVIGATED, *names.LAID_OUT)
+    return {channel.name: Topic(channel.name, interface(channel.type), qos[channel.name]) for channel in channels}
 
 
 def services() -> dict[str, Any]:

@@ -43,7 +43,7 @@ class MujocoPlant:
         seed: int = 0,
         physics: Physics | None = None,
     ) -> None:
-        self._mujoco = _mujoco()
+        self._mujoco = mujoco_module()
         self._task, self._physics = task, physics or Physics()
         self._disturbance = disturbance or Disturbance()
         built, wind, self._noise, self._gyro = (
@@ -150,7 +150,7 @@ class MujocoPlant:
         return self.model.geom(geom).name.removeprefix("obstacle ")
 
 
-def _mujoco() -> Any:
+def mujoco_module() -> Any:
     try:
         import mujoco
     except ImportError:

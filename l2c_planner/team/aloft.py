@@ -8,7 +8,6 @@ dropped: the last plan counts on.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import numpy as np
 
@@ -17,10 +16,13 @@ from l2c_planner.plan import Progress, Session
 from l2c_planner.plan.stage import Found
 from l2c_planner.team.attempt import Attempt
 from l2c_planner.team.company import Company
+from l2c_planner.team.contradiction import Dispute, false_place
 from l2c_planner.team.flight import Flight
 from l2c_planner.team.following import Following, following
+from l2c_planner.team.leg import Leg
 from l2c_planner.team.opening import Opening
-from l2c_planner.team.senses import Senses
+from l2c_planner.team.roster import robot_of
+from l2c_planner.team.shell import Shell
 from l2c_planner.transport.packet import Heartbeat
 from l2c_planner.tuning.learned import Learned
 
@@ -32,13 +34,10 @@ PREPARING = 0.2
 
 
 class Aloft:
-    """See the module's description.
+    """See the module's description."""
 
-    clock: the time that all hosts share [s].  senses: asked about where things are.
-    """
-
-    def __init__(self, task: Task, company: Company, clock: Callable[[], float], senses: Callable[[], Senses]) -> None:
-        self.task, self.company, self.clock, self.senses = task, company, clock, senses
+    def __init__(self, task: Task, company: Company, shell: Shell) -> None:
+        self.task, self.company, self.shell = task, company, shell
         self.flight: Flight | None = None
         """Of the last plan from the task's start, once it is committed."""
         self.latency = 0.0
@@ -54,15 +53,15 @@ class Aloft:
     def under_way(self) -> bool:
         """Whether the robots are on their way: a plan from the task's start would not begin where they are."""
         flight = self.flight
-        if flight is None or self.senses().robot is None:
+        if flight is None or self.shell.senses().robot is None:
             return False
-        clock = self.clock()
+        clock = self.shell.clock()
         return flight.begin <= clock and not flight.flown(clock)
 
     def turn_to(self, goal: np.ndarray) -> None:
         """Lead the load to another goal [m] from the next plan on, if there is a flight."""
         if self.flight is not None:
-            self.flight.turn_to(goal.reshape(-1), self.clock())
+            self.flight.turn_to(goal.reshape(-1), self.shell.clock())
 
     def forget(self) -> None:
         """There is no flight: nobody flies the plan that it was to begin with."""
@@ -73,10 +72,10 @@ class Aloft:
 
         plan: number of the last one that this host knows of.
         """
-        flight, clock = self.flight, self.clock()
-        if not flight.prepared and now >= self._committed + PREPARING and self.senses().robot is not None:
+        flight, clock = self.flight, self.shell.clock()
+        if not flight.prepared and now >= self._committed + PREPARING and self.shell.senses().robot is not None:
             flight.prepare()
-        upcoming = following(flight, self.company, plan, self.senses, clock, now)
+        upcoming = following(flight, self.company, plan, self.shell.senses, clock, now)
         if upcoming.opening is not None:
             flight.opened = clock
         return upcoming
@@ -95,9 +94,30 @@ class Aloft:
         seat = opening.seat(self.task, self.company.name, plan)
         return Session(self.flight.stages(leg, seat), seat, progress)
 
+    def disputed(self, leg: Leg) -> Dispute:
+        """What this host has against the beginning of a leg that another one opens."""
+        robot = robot_of(self.company.name)
+        if self.flight is None or not isinstance(self.task, MultiliftTask) or not 0 <= robot < self.task.team.n:
+            return Dispute()
+        if leg.begin != self.flight.begin and not self.under_way:
+            return Dispute()  # the flight that it knows is over
+        return self.flight.disputed(leg, robot, self.shell.clock(), self.shell.senses())
+
+    def misplaced(self, beat: Heartbeat) -> str:
+        """Why a robot cannot be where its host says, if this host sees it; every fifth word is enough to find out."""
+        if beat.count % 5 or not beat.located or self.flight is None:
+            return ""
+        seen = self.shell.senses().robots.get(robot_of(beat.sender))
+        return false_place(beat.located, seen) if seen is not None and seen.fresh(beat.located[0]) else ""
+
+    def objection(self, found: Found, leg: Leg) -> str:
+        """Why a plan that this host takes part in is not to be flown from where the team is."""
+        leap = self.flight.abrupt(found, leg.window.knot)
+        return leap or self.flight.too_near(found, leg, self.shell.clock(), self.shell.senses())
+
     def late(self, attempt: Attempt) -> bool:
         """Whether a plan in flight was to begin before now."""
-        return attempt.leg is not None and self.clock() > attempt.leg.start(self.task.dt)
+        return attempt.leg is not None and self.shell.clock() > attempt.leg.start(self.task.dt)
 
     def drop(self, attempt: Attempt, reason: str) -> None:
         """Give a plan in flight up and count why; the next one starts from its rounds if they are over."""

@@ -11,6 +11,7 @@ from l2c_planner.team.ballot import Ballot
 from l2c_planner.team.company import Company
 from l2c_planner.team.opening import Opening
 from l2c_planner.team.sent import Sent
+from l2c_planner.team.witness import Witness, digest_of
 from l2c_planner.transport.packet import Heartbeat, Packet, State
 
 GAVE_UP = {
@@ -27,7 +28,7 @@ class Attempt:
 
     def __init__(self, session: Session, opening: Opening, company: Company, now: float) -> None:
         self.session, self.goal, self.leg, self.company = session, opening.goal, opening.leg, company
-        self.ballot = Ballot(session.seat, company.roster.hosts)
+        self.ballot, self.witness = Ballot(session.seat, company.roster.hosts), Witness(session)
         self.boots = {host: company.peers[host].boot for host in session.seat.hosts if host != company.name}
         """Boot numbers of the other hosts that take part."""
         self.sent, self.resent = Sent(), 0
@@ -78,8 +79,13 @@ class Attempt:
         """
         found, (stage, number, phase) = self.session.found, self.position
         problems = found.failure + found.executed.measures.problems()
-        values = self.ballot.cast(problems[0] if problems else acceptable(found), start)
+        values = self.ballot.cast(problems[0] if problems else acceptable(found), start, digest_of(found))
         return Message(self.company.name, self.plan, stage, number, phase, "plan", values)
+
+    def said(self, message: Message, packets: list[Packet], now: float) -> None:
+        """Remember a message that this host has sent, and its packets."""
+        self.witness.said(message)
+        self.sent.keep(message, packets, now)
 
     def take(self, message: Message) -> str:
         """Take in a packet of the rounds, or a vote; returns why not, if so."""

@@ -26,6 +26,7 @@ class Ballot:
         """When the plan starts, as the captain has said [s]."""
         self._captain = float(hosts.index(seat.captain))
         self._objection = ""
+        self._digests: dict[str, float] = {}
 
     @property
     def missing(self) -> list[str]:
@@ -38,23 +39,28 @@ class Ballot:
         against = [host for host, yes in self.votes.items() if not yes]
         if self.missing:
             return None
-        return self._objection or (f"{', '.join(against)} does not accept the plan" if against else "")
+        if self._objection or against:
+            return self._objection or f"{', '.join(against)} does not accept the plan"
+        other = [host for host, digest in self._digests.items() if digest != self._digests[self.seat.name]]
+        return f"{', '.join(other)} has found another plan" if other else ""
 
-    def cast(self, objection: str, start: float) -> np.ndarray:
-        """Vote as this host; returns the table (1, 3) that tells the others: yes or no, the start [s], the captain.
+    def cast(self, objection: str, start: float, digest: float = 0.0) -> np.ndarray:
+        """Vote as this host; returns the table (1, 4) that tells the others: yes or no, the start [s], the captain, and
+        a digest of the plan.
 
         objection: why not; empty is a yes.  start: counts if this host is the captain [s].
         """
         if self.seat.captain == self.seat.name:
             self.start = start
         self._objection, self.votes[self.seat.name] = objection, not objection
-        return np.array([[float(not objection), self.start, self._captain]])
+        self._digests[self.seat.name] = digest
+        return np.array([[float(not objection), self.start, self._captain, digest]])
 
     def take(self, sender: str, values: np.ndarray) -> str:
         """Count the vote of another host of the plan; returns why not, if so."""
-        if values.shape != (1, 3) or not np.isfinite(values).all() or not 0 <= values[0, 1] < 2**31:
+        if values.shape != (1, 4) or not np.isfinite(values).all() or not 0 <= values[0, 1] < 2**31:
             return "wrong shape or type"
-        yes, start, captain = values[0].tolist()
+        yes, start, captain, self._digests[sender] = values[0].tolist()
         self.votes[sender] = yes == 1.0 and captain == self._captain
         if sender == self.seat.captain:
             self.start = start

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from l2c_planner.config.network import TransportOptions
 from l2c_planner.team.peer import Peer
 from l2c_planner.team.roster import NoHost, Roster
+from l2c_planner.team.trust import Trust
 from l2c_planner.transport.packet import State
 
 PER_HOST, FEWEST_BEATS = 0.01, 5
@@ -18,21 +17,6 @@ REPEATED = (0.03, 0.12)
 """Shares of lost heartbeats above which packets in flight are sent twice and three times."""
 
 
-@dataclass(frozen=True)
-class TeamView:
-    """The team as one host sees it."""
-
-    state: State
-    reason: str
-    """Why it holds or waits; empty if all is well."""
-    plan: int
-    captain: str
-    alive: dict[str, bool]
-    """By host, this one included."""
-    waiting_for: tuple[str, ...]
-    """Hosts that the plan waits for."""
-
-
 class Company:
     """The peers of a host.
 
@@ -42,6 +26,7 @@ class Company:
     def __init__(self, name: str, boot: int, roster: Roster, options: TransportOptions) -> None:
         self.name, self.boot, self.roster, self.options = name, boot, roster, options
         self.peers = {host: Peer(host) for host in roster.hosts if host != name}
+        self.trust = Trust(name, len(roster.hosts))
         self.period = max(options.heartbeat, PER_HOST * (len(self.peers) + 1))
         """Of the heartbeats [s]."""
         self.lost_after = max(options.lost_after, FEWEST_BEATS * self.period)
@@ -55,7 +40,23 @@ class Company:
 
     def alive(self, peer: Peer, now: float) -> bool:
         """Whether a host is believed and was heard lately."""
-        return peer.alive(now, self.lost_after)
+        return peer.alive(now, self.lost_after) and not self.left_out(peer)
+
+    def left_out(self, peer: Peer) -> bool:
+        """Whether a host was caught in lies by so many that the team goes on without it."""
+        return self.trust.left_out(peer.name, peer.boot)
+
+    def believed(self) -> list[Peer]:
+        """Peers whose last heartbeat counts."""
+        return [peer for peer in self.peers.values() if peer.beat is not None and not self.left_out(peer)]
+
+    def suspects(self) -> str:
+        """Who is not believed and why, in words; empty if all are."""
+        return "; ".join(filter(None, (self.trust.said(peer.name, peer.boot) for peer in self.peers.values())))
+
+    def boots(self) -> dict[str, int | None]:
+        """Boot numbers of all hosts, as far as they are known."""
+        return {self.name: self.boot} | {peer.name: peer.boot for peer in self.peers.values()}
 
     def living(self, now: float) -> set[str]:
         """Hosts that a plan can begin with, this one included."""
@@ -88,6 +89,8 @@ class Company:
         """
         if self._mutual(peer, now):
             return now - asked <= self.lost_after
+        if self.left_out(peer):
+            return False
         return not peer.known or now - peer.heard <= self.give_up_after
 
     def idle_among(self, peer: Peer, team: set[str], plan: int) -> bool:

@@ -20,6 +20,7 @@ from l2c_planner.plan.receding import Mission, window_stages
 from l2c_planner.plan.session import Seat
 from l2c_planner.plan.stage import Found, Stages
 from l2c_planner.problems.multilift.window import Detour
+from l2c_planner.team.contradiction import Dispute, false_obstacles, false_start, too_near
 from l2c_planner.team.goal import with_goal
 from l2c_planner.team.leg import Leg
 from l2c_planner.team.senses import OLDEST, Senses, robots_seen
@@ -191,6 +192,24 @@ class Flight:
             lambda time: self._obstacles(begin + time, clock, senses), self.detour,
         )  # fmt: skip
         return None if window is None else Leg(begin, window), why
+
+    def disputed(self, leg: Leg, robot: int, clock: float, senses: Senses) -> Dispute:
+        """What a host with a robot of its own has against the beginning of a leg that another one opens at a time."""
+        if not self.known:
+            return Dispute()
+        if leg.begin != self.begin:
+            return Dispute("it belongs to another flight than the team's")
+        window, task = leg.window, self.task
+        believed = senses.fresh(clock)
+        start = false_start(task, window, self._tracks(clock), believed, robot, self.begin)
+        if start.reason:
+            return start
+        return false_obstacles(task, window, self._obstacles(leg.start(task.dt), clock, senses), believed.obstacles)
+
+    def too_near(self, found: Found, leg: Leg, clock: float, senses: Senses) -> str:
+        """Why a plan is not to be flown past the obstacles as this host sees them, if so."""
+        seen = self._obstacles(leg.start(self.task.dt), clock, senses)
+        return too_near(self.task, leg.window, found.executed.measures.quad_position, seen)
 
     def _tracks(self, clock: float) -> Tracks:
         """What the team flies, by the time of the mission, and has flown since the oldest thing that is believed."""

@@ -45,13 +45,14 @@ def following(
     if seen.robot is None or flight.waits(clock, seen):
         return Following()
     taking = set(seating.values())
-    held = [peer.name for peer in company.peers.values() if peer.beat and peer.beat.state == State.HOLD]
+    held = [peer.name for peer in company.believed() if peer.beat.state == State.HOLD]
     if held:
         return Following(missing=f"{', '.join(held)} holds")
     peers = [company.peers[host] for host in taking - {company.name}]
     if not all(company.idle_among(peer, taking | {company.name}, plan) for peer in peers):
         return Following()
     located = {robot_of(p.name): p.beat.located for p in peers} | {robot_of(company.name): seen.located()}
+    located |= {robot: sight.place() for robot, sight in seen.fresh(clock).robots.items()}
     leg, missing = flight.leg(clock + WITH_LOSS * (company.repeats() > 1), located, seen)
     if leg is None:
         return Following(missing=missing)

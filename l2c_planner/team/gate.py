@@ -1,4 +1,5 @@
-"""What arrives at a host: only hosts of its team with its problem pass, only while they live, and whole tables."""
+"""What arrives at a host, and what it sends: only hosts of its team with its problem pass, only while they live and are
+believed, and whole tables."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections import Counter
 
 from l2c_planner.admm.message import Message
 from l2c_planner.team.company import Company
+from l2c_planner.transport.assembly import packets_of
 from l2c_planner.transport.packet import Heartbeat, Packet, Parcel
 from l2c_planner.transport.seal import Seal
 
@@ -13,9 +15,9 @@ OTHER_PROBLEM = "other problem"
 
 
 class Gate:
-    """Judges parcels.
+    """Judges parcels that come, seals those that go.
 
-    hash: that of the problem; may be set anew.
+    hash: that of the problem.
     """
 
     def __init__(self, company: Company, hash: int, seal: Seal) -> None:
@@ -24,6 +26,14 @@ class Gate:
         """Why packets were refused: a fixed set of reasons."""
         self.others: dict[str, float] = {}
         """When peers that plan something else were last heard, sealed or not [s]."""
+        self.outgoing: list[Packet] = []
+        """Packets to send since the last `outbox`."""
+
+    def change(self, hash: int) -> None:
+        """Plan another problem; what those peers send who have not changed yet is not lost."""
+        self.hash = hash
+        for peer in self.company.peers.values():
+            peer.counts.clear()
 
     def admit(self, parcel: Parcel, now: float) -> Heartbeat | Message | None:
         """News of a host: a heartbeat, or a message that is complete now.  Raises nothing, whatever arrives."""
@@ -33,9 +43,30 @@ class Gate:
         if not reason:
             open_ = self._open_heartbeat if isinstance(parcel, Heartbeat) else self._open_packet
             news, reason = open_(parcel, now)
+        if news is not None and self.company.left_out(self.company.peers[parcel.sender]):
+            news, reason = None, "not believed" if isinstance(parcel, Packet) else ""
+        self.refuse(reason)
+        return news
+
+    def refuse(self, reason: str) -> None:
+        """Count why a message was refused after all; nothing if the reason is empty."""
         if reason:
             self.rejected[reason] += 1
-        return news
+
+    def send(self, message: Message, times: int = 1) -> list[Packet]:
+        """Have a message sent, so many times; returns its packets."""
+        packets = [self.seal.sealed(p) for p in packets_of(message, self.company.boot, self.hash)]
+        self.again(packets * times)
+        return packets
+
+    def again(self, packets: list[Packet]) -> None:
+        """Have packets sent (once more)."""
+        self.outgoing += packets
+
+    def outbox(self) -> list[Packet]:
+        """Packets to send since the last call."""
+        packets, self.outgoing = self.outgoing, []
+        return packets
 
     def _objection(self, parcel: Parcel) -> str:
         company = self.company

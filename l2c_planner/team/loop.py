@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from l2c_planner.config import Task
 from l2c_planner.config.network import TransportOptions
 from l2c_planner.team.asking import Asking
+from l2c_planner.team.judge import Gullible
 from l2c_planner.team.member import Member
 from l2c_planner.team.roster import Roster
-from l2c_planner.transport import Faulty, Network, State
+from l2c_planner.transport import Faulty, Network, State, Transport
+from l2c_planner.transport.liar import Liar
 
 TICK = 0.002
 """Step of the clock [s]."""
@@ -19,11 +21,20 @@ TICK = 0.002
 class Loop:
     """Members of a team, connected by a network with the faults of their options.
 
-    settings: of all members.
+    lies: kind of the lies that hosts tell, by host (see :mod:`l2c_planner.transport.liar`), from the time ``since`` [s]
+    on.  settings: of all members.
     """
 
-    def __init__(self, task: Task, options: TransportOptions | None = None, **settings) -> None:
+    def __init__(
+        self,
+        task: Task,
+        options: TransportOptions | None = None,
+        lies: Mapping[str, str] | None = None,
+        since: float = 0.0,
+        **settings,
+    ) -> None:
         self.task, self.options, self.settings = task, options or TransportOptions(), settings
+        self.lies, self.since = dict(lies or {}), since
         self.now, self.network = 0.0, Network()
         self.members: dict[str, Member] = {}
         self._ends, self._beats, self._asking = {}, {}, {}
@@ -34,9 +45,16 @@ class Loop:
         """Start a host, anew if there is one."""
         self.members[name] = Member(self.task, name, self.options, **self.settings)
         end = self.network.end(name)
-        self._ends[name] = Faulty(end, self.options.faults, name, lambda: self.now)
+        self._ends[name] = self._lying(name, Faulty(end, self.options.faults, name, lambda: self.now))
         self._beats[name], self._asking[name] = (0, self.now), Asking()
         return self.members[name]
+
+    def _lying(self, name: str, end: Transport) -> Transport:
+        if name not in self.lies:
+            return end
+        self.members[name].suspicion.judge = Gullible()
+        seal, seed = self.members[name].seal, self.options.faults.seed
+        return Liar(end, self.lies[name], seed, seal, len(Roster.of(self.task).hosts), lambda: self.now >= self.since)
 
     def kill(self, name: str) -> None:
         """Stop a host without a word."""

@@ -14,6 +14,7 @@ from l2c_planner.team.company import Company
 from l2c_planner.team.goal import with_goal
 from l2c_planner.team.leg import Leg, read_leg
 from l2c_planner.team.roster import NoHost, Roster
+from l2c_planner.transport.packet import State
 from l2c_planner.tuning.learned import Learned
 
 CAPTAIN_LATE = 5.0
@@ -90,15 +91,28 @@ def read_opening(message: Message, roster: Roster, task: Task) -> tuple[Opening 
     return Opening(seating, goal if goal.size else None, leg, flying), ""
 
 
-def objection(opening: Opening, at_work: Seat | None, company: Company, now: float) -> str:
-    """Why not to follow an opening, if so.
+@dataclass(frozen=True)
+class Listener:
+    """A host that hears of an opening."""
 
-    at_work: this host's seat in a plan that it would have to leave.
-    """
+    state: State
+    at_work: Seat | None = None
+    """Its seat in a plan that it would have to leave."""
+    under_way: bool = False
+    """Whether the robots are on their way, as far as it knows."""
+
+
+def objection(opening: Opening, listener: Listener, company: Company, now: float) -> str:
+    """Why not to follow an opening, if so."""
+    at_work = listener.at_work
     if at_work and _outranks(at_work.captain, company.roster.captain(opening.seating), company):
         return "not from the captain"
     others = set(opening.seating.values()) - {company.name}
-    return "" if all(company.alive(company.peers[host], now) for host in others) else "before all are heard"
+    if not all(company.alive(company.peers[host], now) for host in others):
+        return "before all are heard"
+    if listener.state is State.INACTIVE or (opening.leg and listener.state is State.HOLD):
+        return "inactive"
+    return "in flight" if listener.under_way and not opening.leg else ""
 
 
 def _outranks(first: str, second: str, company: Company) -> bool:

@@ -24,6 +24,10 @@ class Seen:
         """Whether it can be believed at a time; what comes from the future cannot."""
         return -OLDEST <= clock - self.time <= OLDEST
 
+    def place(self) -> tuple[float, ...]:
+        """Time, position and velocity in a row."""
+        return (self.time, *self.state.position.tolist(), *self.state.velocity.tolist())
+
 
 @dataclass(frozen=True, eq=False)
 class Senses:
@@ -33,12 +37,18 @@ class Senses:
     load: Seen | None = None
     obstacles: dict[str, Seen] = field(default_factory=dict)
     """By name, those of which anything is known."""
+    robots: dict[int, Seen] = field(default_factory=dict)
+    """Other robots by number, those that this host sees itself."""
+
+    def fresh(self, clock: float) -> Senses:
+        """What of it can be believed at a time."""
+        robot, load = (x if x is not None and x.fresh(clock) else None for x in (self.robot, self.load))
+        obstacles, robots = ({k: x for k, x in d.items() if x.fresh(clock)} for d in (self.obstacles, self.robots))
+        return Senses(robot, load, obstacles, robots)
 
     def located(self) -> tuple[float, ...]:
         """What a heartbeat tells of the robot: time, position, velocity; empty if nothing is known."""
-        if self.robot is None:
-            return ()
-        return (self.robot.time, *self.robot.state.position.tolist(), *self.robot.state.velocity.tolist())
+        return () if self.robot is None else self.robot.place()
 
 
 def robots_seen(located: dict[int, tuple[float, ...]], n: int, clock: float) -> tuple[np.ndarray, list[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from l2c_planner.admm.flyable import Flyable
 from l2c_planner.config import MultiliftTask, Task
 from l2c_planner.plan import Seat, Session, agents_of, stages_of
 from l2c_planner.transport.packet import LARGEST
@@ -14,6 +15,7 @@ def warm_up(task: Task) -> None:
     """
     session = Session(stages_of(task, rounds=1), Seat.alone(agents_of(task)))
     while not session.done:
+        Flyable(session.stage.problem)
         session.step()
 
 

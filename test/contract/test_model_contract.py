@@ -18,9 +18,11 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 def random_point(model: Model, seed: int, *leading: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """State, input and parameters; the latter positive, as masses and lengths are."""
+    """State, input and parameters; the latter positive, as masses and lengths are; polar ones off their centre."""
     rng = np.random.default_rng(seed)
     x, u = rng.normal(size=(*leading, model.nx)), rng.normal(size=(*leading, model.nu))
+    if (radius := model.state.slices.get("radius")) is not None:
+        x[..., radius] = 3 + np.abs(x[..., radius])
     return model.normalise(x), u, rng.uniform(0.5, 1.5, (*leading, model.np))
 
 

@@ -514,7 +514,7 @@ class TestGoal:
     @pytest.mark.parametrize("asks", ["quad_0", "quad_2"])
     def test_of_the_captain_is_that_of_all(self, asks):
         loop = Loop(lift())
-        loop.members["quad_0"].goal = self.GOAL
+        loop.members["quad_0"].query.goal = self.GOAL
         loop.members[asks].request_plan(0.0)
         assert loop.run(lambda: settled(loop), 10), reasons(loop)
         task = with_goal(lift(), self.GOAL)
@@ -525,14 +525,14 @@ class TestGoal:
 
     def test_of_another_host_counts_for_nothing(self):
         loop = Loop(lift())
-        loop.members["quad_1"].goal = self.GOAL
+        loop.members["quad_1"].query.goal = self.GOAL
         assert loop.plan()
         assert_committed(loop, "lift")
 
     def test_of_a_swarm(self):
         goal = np.array([[1.2, 0.1, 1.0], [-0.6, 0.9, 1.0], [-0.5, -0.8, 1.2]])
         loop = Loop(swarm())
-        loop.members["robot_0"].goal = goal.reshape(-1)
+        loop.members["robot_0"].query.goal = goal.reshape(-1)
         assert loop.plan(), reasons(loop)
         for member in loop.members.values():
             last = np.concatenate([x[:, -1, :3] for x, _ in member.found.executed.plan.values()])
@@ -543,13 +543,13 @@ class TestGoal:
         loop = Loop(lift())
         join(loop)
         captain = loop.members["quad_0"]
-        captain.goal = goal
+        captain.query.goal = goal
         loop.members["quad_1"].request_plan(loop.now)
         assert loop.run(lambda: captain.state is State.HOLD, 2)
         assert captain.reason.startswith("goal: ") and "\n" not in captain.reason
         idle(loop, 1.0)
         assert State.COMMITTED not in states(loop).values() and State.PLANNING not in states(loop).values()
-        captain.goal = None
+        captain.query.goal = None
         loop.members["quad_1"].request_plan(loop.now)
         assert loop.run(lambda: settled(loop, 2), 5), (states(loop), reasons(loop))
         assert_committed(loop, "lift", 2)

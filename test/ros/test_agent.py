@@ -152,10 +152,10 @@ class TestGoal:
         tell = member.progress
 
         def changing_its_mind(report) -> None:
-            member.goal = np.array([0.55, 0.15, 0.65])
+            member.query.goal = np.array([0.55, 0.15, 0.65])
             tell(report)
 
-        member.goal, member.progress = np.array([0.6, 0.1, 0.6]), changing_its_mind
+        member.query.goal, member.progress = np.array([0.6, 0.1, 0.6]), changing_its_mind
         assert team.committed() and goal_of(team) == [0.55, 0.15, 0.65]
         member.progress = tell
         assert soon(lambda: ear.last(names.ROLLOUT).plan_id == plan)

@@ -335,7 +335,7 @@ class TestMotion:
         assert np.arctan2(2 * (x * y + w * z), 1 - 2 * (y * y + z * z)) == pytest.approx(0, abs=1e-12)
 
     @pytest.mark.parametrize("axes", [2, 3])
-    def test_a_swarm_robot_has_the_velocity_of_its_state(self, axes):
+    def test_a_swarm_robot_has_the_velocity_of_its_plan(self, axes):
         velocity, push = np.array([1.0, 2.0, 3.0])[:axes], np.array([0.5, -0.5, 0.25])[:axes]
         force = np.array([*push, 0.0])[:3] + [0, 0, 9.81]
         state = np.concatenate([np.zeros(axes), velocity])
@@ -344,7 +344,7 @@ class TestMotion:
         assert np.array_equal(motion.velocity[1, :axes], velocity) and not motion.velocity[:, axes:].any()
         assert np.allclose(motion.acceleration[2, :axes], push) and np.allclose(motion.acceleration[:, axes:], 0)
 
-    def test_a_quadrotor_of_a_swarm_has_the_attitude_of_its_state(self):
+    def test_a_quadrotor_of_a_swarm_has_the_attitude_of_its_plan(self):
         attitude = unit(np.array([0.9, 0.1, -0.2, 0.3]))
         state = np.concatenate([np.zeros(3), [1.0, 2.0, 3.0], attitude, np.zeros(3)])
         motion = motion_of(swarm_arrays(np.stack([state] * 3)[None], np.ones((1, 2, 3))), 0, 1.0)
@@ -353,10 +353,13 @@ class TestMotion:
 
 
 def swarm_arrays(states: np.ndarray, thrust: np.ndarray) -> dict[str, np.ndarray]:
-    knots = states.shape[1]
+    knots, axes = states.shape[1], 2 if states.shape[2] == 4 else 3
+    velocity = np.zeros((1, knots, 3))
+    velocity[..., :axes] = states[..., axes : 2 * axes]
+    attitude = {"quad_attitude": states[..., 6:10]} if states.shape[2] == 13 else {}
     return {
         "time": np.arange(knots) * DT, "quad_position": np.zeros((1, knots, 3)), "quad_thrust": thrust,
-        "quad_state": states,
+        "quad_velocity": velocity, **attitude,
     }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from l2c_planner.ros.bridge_enclaves import bridge_enclaves
 from l2c_planner.ros.controller import ControllerNode
 from l2c_planner.ros.display import DisplayNode
 from l2c_planner.ros.enclaves import LIVE_VIEW, Enclave, enclaves
+from l2c_planner.ros.environment import EnvironmentNode
 from l2c_planner.ros.fleet import fleet
 from l2c_planner.ros.observer import Observer
 from l2c_planner.ros.plant import PlantNode
@@ -39,6 +40,14 @@ from l2c_planner.ros.watch import LiveViewNode
 def certain(found: Iterable[str]) -> set[str]:
     """Without what depends on packages and releases: transforms, and the description of types (from Jazzy on)."""
     return {name for name in found if name != names.TF and not name.endswith("/get_type_description")}
+
+
+class SmallEnvironment(EnvironmentNode):
+    """The node, which knows no task."""
+
+    def __init__(self, parameter_overrides: list[Parameter], **options: Any) -> None:
+        known = [given for given in parameter_overrides if given.name != "task"]
+        super().__init__(parameter_overrides=[*known, Parameter("scenario", value="intersection")], **options)
 
 
 @pytest.fixture
@@ -117,6 +126,12 @@ def test_display(looker, start, file, simulated):
 def test_live_view(looker, domain, file):
     with closing(LiveViewNode(load_task(file), domain, "team_a")):
         check(looker, processes(file)[f"/team_a/{LIVE_VIEW}"])
+
+
+@pytest.mark.parametrize("simulated", [False, True])
+def test_environment(looker, start, file, simulated):
+    start(SmallEnvironment, "/team_a", use_sim_time=simulated)
+    check(looker, processes(file, use_sim_time=simulated)["/team_a/environment"])
 
 
 def test_trainer(looker, start, file, tmp_path):

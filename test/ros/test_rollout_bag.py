@@ -42,7 +42,7 @@ def flight(domain, tmp_path_factory) -> Iterator[Flight]:
         try:
             assert _until(observer, lambda: not observer.missing)
             _plan(observer)
-            nodes["quad_0"].worker.call(lambda: setattr(nodes["quad_0"].worker.member, "goal", GOAL))
+            nodes["quad_0"].worker.call(lambda: setattr(nodes["quad_0"].worker.member.query, "goal", GOAL))
             _plan(observer)
             assert same_bits(observer.plan().arrays, make_plan(with_goal(task, GOAL)).arrays)
             seat = nodes["quad_0"].worker.member.last.session.seat

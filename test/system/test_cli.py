@@ -148,6 +148,23 @@ class TestBadInput:
         fake(make_plan)
         assert "the Python module casadi is missing" in self.refused(capfd, "plan")
 
+    def test_broken_package(self, capfd, fake):
+        def make_plan(task, **options):
+            raise ImportError("libcasadi.so.3.7: cannot open shared object file\nSee its manual", name="casadi._casadi")
+
+        fake(make_plan)
+        err = self.refused(capfd, "plan")
+        assert "the Python module casadi._casadi cannot be imported in this environment" in err
+        assert err.endswith("libcasadi.so.3.7: cannot open shared object file See its manual\n")
+
+    def test_a_name_of_ours_that_is_missing_is_a_bug(self, capfd, fake):
+        def make_plan(task, **options):
+            raise ImportError("cannot import name 'plan' from 'l2c_planner.plan'", name="l2c_planner.plan")
+
+        fake(make_plan)
+        code, _, err = l2c(capfd, "plan")
+        assert code == 1 and "this is a bug" in err
+
 
 class TestResult:
     def test_verdict_comes_first_then_executed_beside_required(self, capfd, fake):
@@ -357,7 +374,7 @@ class TestInterruption:
         process.send_signal(number)  # as `ros2 launch` does
         err = process.communicate()[1]
         assert process.returncode == code
-        assert err.splitlines()[-1] == "l2c: interrupted, a/b is as it was"
+        assert err.splitlines()[-1] == "l2c: interrupted, the results in a/b are as they were"
         assert "Traceback" not in err
         assert not Path("a").exists()
 
@@ -381,7 +398,7 @@ class TestInterruption:
     def test_on_a_terminal(self):
         err, code = on_terminal("slow", interrupt_at="8/8")
         assert code == 130
-        assert err.rstrip().endswith("l2c: interrupted, results/plan is as it was")
+        assert err.rstrip().endswith("l2c: interrupted, the results in results/plan are as they were")
 
 
 class TestThreads:

@@ -47,10 +47,19 @@ def test_who_follows_another_captain_is_against():
     assert team["quad_0"].verdict == "quad_2 does not accept the plan"
 
 
+def test_who_has_found_another_plan_is_named_by_all_and_nobody_flies():
+    team = ballots()
+    for name, digest in (("quad_0", 5.0), ("quad_1", 5.0), ("quad_2", 6.0)):
+        values = team[name].cast("", 7.0, digest)
+        assert not any(b.take(name, values) for other, b in team.items() if other != name)
+    assert {team[name].verdict for name in ("quad_0", "quad_1")} == {"quad_2 has found another plan"}
+    assert team["quad_2"].verdict == "quad_0, quad_1 has found another plan"
+
+
 @pytest.mark.parametrize(
     "values",
-    [np.ones((1, 2)), np.ones((2, 3)), np.ones((0, 3)), *(np.array([[1.0, start, 1.0]]) for start in
-     (np.nan, np.inf, -1.0, 2.0**31))],
+    [np.ones((1, 2)), np.ones((1, 3)), np.ones((2, 4)), np.ones((0, 4)),
+     *(np.array([[1.0, start, 1.0, 0.0]]) for start in (np.nan, np.inf, -1.0, 2.0**31))],
 )  # fmt: skip
 def test_what_is_no_vote_is_refused(values):
     ballot = ballots()["quad_0"]

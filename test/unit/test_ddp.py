@@ -27,7 +27,7 @@ every_model = pytest.mark.parametrize("name", MODELS)
 every_linear_model = pytest.mark.parametrize("name", ["double_integrator_2d", "double_integrator_3d"])
 both_hessians = pytest.mark.parametrize("hessian", list(Hessian), ids=[h.value for h in Hessian])
 
-LEVEL = {"quaternion": [1, 0, 0, 0], "direction": [0, 0, 1], "tension": 5, "speed": 1}
+LEVEL = {"quaternion": [1, 0, 0, 0], "direction": [0, 0, 1], "tension": 5, "speed": 1, "radius": 5}
 ROBOT = {"mass": 1.2, "inertia": [0.12, 0.11, 0.2], "arm": 0.17, "drag": 0.016, "com_offset": [0.02, -0.01, 0.01]}
 HOLDING = {"quadrotor": [1.2 * 9.81 / 4] * 4, "load": [0, 0, 1.2 * 9.81, 0, 0, 0]}
 

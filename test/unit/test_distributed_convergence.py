@@ -19,6 +19,7 @@ from l2c_planner.consensus.links import Links
 from l2c_planner.consensus.network import Network
 from l2c_planner.consensus.problems import Values, problem
 from l2c_planner.consensus.record import Run
+from l2c_planner.consensus.rehearsal import rounds_of
 from l2c_planner.consensus.run import run
 
 N, SEED = 20, 8
@@ -31,6 +32,8 @@ LISTED = {
     "dual-decomposition": {"erdos-renyi": 891},
 }
 """Iterations to 1e-6."""
+SIGMA = 0.826
+"""Second singular value of the weights of the Erdos-Renyi graph on which these were counted."""
 CASES = [(name, shape, count) for name, shapes in LISTED.items() for shape, count in shapes.items()]
 
 
@@ -116,6 +119,38 @@ class TestOptimum:
             told = Received(tracking.outgoing(state, links), np.ones(N, bool))
             state = tracking.advance(state, told, given, links)
             np.testing.assert_allclose(state.y.sum(axis=0), given.gradient(state.x).sum(axis=0), atol=1e-10)
+
+
+class TestSteps:
+    """The rule for steps, over problems and graphs."""
+
+    @pytest.mark.parametrize("name", ["gradient-tracking", "extra", "admm"])
+    @pytest.mark.parametrize("seed", range(10))
+    def test_serves_other_problems_and_graphs(self, name, seed):
+        for shape, listed in LISTED[name].items():
+            communication = graph(shape, N, seed)
+            if shape == "erdos-renyi":  # some draws mix more slowly than that of the test bed
+                mixing = weights.sigma_2(Links.of(communication).mixing)
+                listed *= max(1.0, np.log(SIGMA) / np.log(mixing)) if name == "gradient-tracking" else 1.0
+            most = int(1.2 * listed)
+            found = run(registry.algorithm(name), problem("least-squares", N, seed), communication, most, enough=1e-6)
+            assert found.error[-1] <= 1e-6, (shape, found.error[-1])
+
+    def test_a_trial_tells_the_better_from_the_worse_and_the_unstable(self):
+        given, links = problem("least-squares", N, SEED), Links.of(graph("ring", N))
+        kind, steepest = registry.algorithm("extra"), given.curvature().steepest
+        slow, good, wild = (rounds_of(kind(share / steepest), given, links) for share in (0.05, 0.6, 5.0))
+        assert good < 0.3 * slow < wild == np.inf
+        found = run(kind(0.6 / steepest), given, graph("ring", N), 1000, enough=1e-6)
+        assert found.rounds == pytest.approx(good, rel=0.2)
+
+    def test_relaxed_weights_keep_the_fixed_point_and_are_faster(self):
+        given, star = problem("least-squares", N, SEED), graph("star", N)
+        plain, relaxed = (
+            min(run(registry.algorithm("extra")(share / given.curvature().steepest, c), given, star, 900, enough=1e-6)
+                .rounds for share in (0.1, 0.2, 0.4, 0.8)) for c in (1.0, 2.0)
+        )  # fmt: skip
+        assert relaxed < 0.7 * plain
 
 
 class TestBias:

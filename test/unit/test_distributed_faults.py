@@ -10,7 +10,7 @@ from l2c_planner.consensus import registry
 from l2c_planner.consensus.algorithm import Received
 from l2c_planner.consensus.errors import Unfit
 from l2c_planner.consensus.faults import Faults
-from l2c_planner.consensus.graphs import Disconnected, graph
+from l2c_planner.consensus.graphs import SEQUENCES, Disconnected, graph, parts
 from l2c_planner.consensus.links import Links
 from l2c_planner.consensus.mail import Mail
 from l2c_planner.consensus.network import Network
@@ -148,7 +148,7 @@ class TestDeath:
     def test_agents_behind_transports_do_the_same(self):
         given, shape = problem("least-squares", 8, SEED), graph("complete", 8)
         tracking = registry.algorithm("gradient-tracking").tuned(given, Links.of(shape))
-        team = Team(tracking, given, shape, deaths=((2, 30), (5, 30))).run(400, 1e-11)
+        team = Team(tracking, given, shape, faults=Faults(deaths=((2, 30), (5, 30)))).run(400, 1e-11)
         arrays = run(tracking, given, shape, 400, Faults(deaths=((2, 30), (5, 30))), 1e-11)
         assert team.agents.tolist() == [0, 1, 3, 4, 6, 7] and team.error[-1] <= 1e-11
         np.testing.assert_allclose(team.x, arrays.x, atol=1e-13)
@@ -162,6 +162,51 @@ class TestDeath:
         with pytest.raises(Unfit, match="agent 20: there is none; valid: 0 to 19"):
             solved("gradient-tracking", "least-squares", "ring", 1, deaths=((20, 5),))
 
+    @pytest.mark.parametrize("carried", ["arrays", "messages"])
+    @pytest.mark.parametrize(
+        ("faults", "message"),
+        [
+            (Faults(deaths=((0, 4), (1, 3), (2, 4))), "nobody takes part in round 4; valid: one agent at least"),
+            (Faults(joins=((0, 4), (1, 4), (2, 5))), "nobody takes part in round 0; valid: one agent at least"),
+            (Faults(deaths=((0, 4), (2, 4)), liars=(1,)), "nobody honest takes part in round 4; valid: one agent"),
+        ],
+    )
+    def test_the_last_one_cannot_go(self, carried, faults, message):
+        kind, given, shape = registry.algorithm("trimmed-mean"), problem("least-squares", 3, SEED), graph("complete", 3)
+        by = {
+            "arrays": lambda: run(kind, given, shape, 9, faults),
+            "messages": lambda: Team(kind, given, shape, faults=faults).run(9),
+        }
+        with pytest.raises(Unfit, match=message):
+            by[carried]()
+
+    def test_the_last_one_finds_its_own_optimum(self):
+        given = problem("least-squares", 3, SEED)
+        found = run(registry.algorithm("admm"), given, graph("complete", 3), 400, Faults(deaths=((0, 4), (2, 4))))
+        np.testing.assert_allclose(found.x[0], np.linalg.solve(given.H[1], given.c[1]))
+
+    @pytest.mark.parametrize("sequence", ["gossip", "b-connected"])
+    def test_where_the_graph_changes(self, sequence):
+        given, changing = problem("least-squares", 9, SEED), SEQUENCES[sequence](9, SEED)
+        found = run(registry.algorithm("gradient-tracking"), given, changing, 3000, Faults(deaths=((0, 5), (1, 8))))
+        optimum = np.linalg.solve(given.H[2:].sum(axis=0), given.c[2:].sum(axis=0))
+        assert found.agents.tolist() == list(range(2, 9)) and found.error[-1] < 1e-9
+        np.testing.assert_allclose(found.x, np.tile(optimum, (7, 1)), atol=1e-8)
+
+    @pytest.mark.parametrize("sequence", ["gossip", "b-connected"])
+    def test_where_the_graph_changes_agents_behind_transports_do_the_same(self, sequence):
+        kind, given = registry.algorithm("gradient-tracking"), problem("least-squares", 9, SEED)
+        changing, faults = SEQUENCES[sequence](9, SEED), Faults(deaths=((0, 5), (8, 8)), joins=((1, 9),))
+        arrays, team = run(kind, given, changing, 40, faults), Team(kind, given, changing, faults=faults).run(40)
+        np.testing.assert_allclose(team.error, arrays.error, rtol=1e-9)
+        assert (team.messages, team.bytes) == (arrays.messages, arrays.bytes)
+
+    def test_where_the_graph_changes_and_falls_apart(self):
+        kind, given = registry.algorithm("gradient-tracking"), problem("least-squares", 5, SEED)
+        changing = parts(graph("line", 5), 2)
+        with pytest.raises(Disconnected, match=r"not jointly connected, its parts are \{0, 1\}, \{3, 4\}"):
+            run(kind, given, changing, 200, Faults(deaths=((2, 90),)))
+
 
 class TestJoin:
     def test_who_died_may_come_back(self):
@@ -174,3 +219,59 @@ class TestJoin:
         found = solved(name, "least-squares", "erdos-renyi", 1500, joins=((3, 50), (9, 80)))
         assert len(found.agents) == N and found.error[-1] < 1e-9
         assert found.error[81] > 1e-4, "the optimum has moved"
+
+
+class TestByMessages:
+    """One agent per transport against all in arrays."""
+
+    def both(self, name: str, shape, agents: int, rounds: int, **faults):
+        given, kind = problem("least-squares", agents, SEED), registry.algorithm(name)
+        arrays = run(kind, given, shape, rounds, Faults(**faults), 1e-11)
+        return arrays, Team(kind, given, shape, faults=Faults(**faults)).run(rounds, 1e-11)
+
+    @pytest.mark.parametrize("name", ["gradient-tracking", "admm", "r-admm"])
+    def test_who_comes_late_and_who_comes_back(self, name):
+        faults = {"deaths": ((2, 10), (5, 30)), "joins": ((2, 40), (3, 20))}
+        arrays, team = self.both(name, graph("complete", 7), 7, 900, **faults)
+        assert team.agents.tolist() == arrays.agents.tolist() == [0, 1, 2, 3, 4, 6] and team.error[-1] <= 1e-11
+        np.testing.assert_allclose(team.error, arrays.error, rtol=1e-6, atol=1e-12)
+        assert (team.messages, team.bytes) == (arrays.messages, arrays.bytes)
+
+    @pytest.mark.parametrize("sequence", ["gossip", "b-connected"])
+    def test_graphs_that_change(self, sequence):
+        arrays, team = self.both("gradient-tracking", SEQUENCES[sequence](6, SEED), 6, 80)
+        np.testing.assert_allclose(team.x, arrays.x, rtol=1e-9, atol=1e-12)
+        assert (team.messages, team.bytes) == (arrays.messages, arrays.bytes) and team.error[-1] < team.error[0]
+
+    def test_a_moving_optimum_goes_on_over_a_restart(self):
+        given, kind, shape = problem("moving", 5, SEED), registry.algorithm("gradient-tracking"), graph("complete", 5)
+        faults = Faults(deaths=((1, 15),))
+        arrays, team = run(kind, given, shape, 30, faults), Team(kind, given, shape, faults=faults).run(30)
+        np.testing.assert_allclose(team.error, arrays.error, rtol=1e-9)
+
+
+class TestNoise:
+    """What arrives is off by noise: no bias beyond the size of the noise, and nothing that grows."""
+
+    CASES = [("r-admm", "least-squares", "erdos-renyi", 2), ("asynchronous", "least-squares", "erdos-renyi", 4),
+             ("running-sum-push-sum", "values", "directed-random", 50)]  # fmt: skip
+
+    @pytest.mark.parametrize(("name", "given", "shape", "most"), CASES)
+    def test_bias_is_below_the_noise(self, name, given, shape, most):
+        size, costs = 1e-3, problem(given, N, SEED)
+        found = run(registry.algorithm(name), costs, graph(shape, N, SEED), 2500, Faults(noise=size), keep=True)
+        tail = np.array(found.trail[-2000:])
+        assert np.abs(tail.mean(axis=0) - costs.optimum()).max() < size
+        assert 0.1 * size < np.std(tail, axis=0).max() < found.error[-2000:].max() < most * size
+        assert found.error[500:1500].mean() == pytest.approx(found.error[1500:].mean(), rel=0.2), "it does not grow"
+
+    def test_and_by_messages(self):
+        given, shape, kind = problem("least-squares", 6, SEED), graph("complete", 6), registry.algorithm("r-admm")
+        quiet, loud = (Team(kind, given, shape, faults=Faults(noise=size)).run(200, -1.0) for size in (1e-6, 1e-3))
+        assert 1e-7 < quiet.error[-50:].max() < 2e-6 and 1e-4 < loud.error[-50:].max() < 2e-3
+        assert 500 < loud.error[-50:].mean() / quiet.error[-50:].mean() < 2000
+
+    @pytest.mark.parametrize("name", ["gradient-tracking", "extra", "admm", "push-diging"])
+    def test_those_whose_sums_it_would_spoil_for_ever_refuse(self, name):
+        with pytest.raises(Unfit, match=f"{name}: does not survive noise on links; valid: asynchronous, r-admm"):
+            solved(name, "least-squares", "erdos-renyi", 1, noise=1e-3)

@@ -11,6 +11,7 @@ from l2c_planner.consensus.faults import Faults
 from l2c_planner.consensus.graphs import graph
 from l2c_planner.consensus.problems import problem
 from l2c_planner.consensus.run import run
+from l2c_planner.consensus.team import Team
 
 N, SEED = 20, 8
 LIARS = (1, 4, 6, 9, 13, 17)
@@ -79,6 +80,26 @@ class TestWMsr:
 
     def test_the_liars_are_found_out(self, found):
         assert found.suspects == LIARS
+
+
+class TestByMessages:
+    """The same, one agent per transport; liars tell every neighbour something else."""
+
+    @pytest.mark.parametrize("rule", ["trimmed-mean", "geometric-median"])
+    def test_error_and_suspects(self, rule):
+        given, liars = problem("least-squares", 9, SEED), (2, 7)
+        found = Team(registry.algorithm(rule), given, graph("complete", 9), faults=Faults(liars=liars)).run(60)
+        honest = given.rows(np.setdiff1d(np.arange(9), liars))
+        own = np.linalg.solve(honest.H, honest.c[..., None])[..., 0]
+        assert found.error[-1] < 2 * np.abs(own - honest.optimum()).max()
+        assert found.suspects == liars and np.abs(found.target - honest.optimum()).max() < 1e-12
+
+    def test_honest_values_stay_in_their_range(self):
+        given = problem("values", 9, SEED)
+        found = Team(registry.algorithm("w-msr"), given, graph("complete", 9), faults=Faults(liars=(0, 4))).run(60)
+        honest = np.setdiff1d(np.arange(9), (0, 4))
+        x, values = found.x[honest], given.values[honest]
+        assert (x >= values.min(axis=0)).all() and (x <= values.max(axis=0)).all() and found.suspects == (0, 4)
 
 
 class TestAggregation:

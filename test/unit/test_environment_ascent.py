@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from l2c_planner.environment import line_search, quasi_newton
-from l2c_planner.environment.ascent import NoAscent, ascend
+from l2c_planner.environment.ascent import JUDGES, NoAscent, ascend, choose
 from l2c_planner.environment.chains import Chains, Point
+from l2c_planner.environment.climber import FLAT
 from l2c_planner.environment.motion import POINT
 from l2c_planner.environment.options import AscentOptions
 from l2c_planner.environment.planning import Planner
@@ -120,6 +121,41 @@ def test_the_barrier_fades_and_plans_are_found_anew_every_so_often():
     assert [k for k, is_warm in enumerate(order) if not is_warm] == [0, 11, 22]
 
 
+def test_momentum_is_that_of_a_heavy_ball_with_capped_steps_that_shrink():
+    options = AscentOptions(iterations=25, momentum=0.6, cap=0.8, decay=0.5)
+    found = ascend(scenario(options), [Hill()])
+    theta, velocity, expected = np.full(3, -1.0), np.zeros(3), []
+    for k in range(25):
+        expected.append(theta)
+        away = theta - SUMMIT
+        velocity = 0.6 * velocity - 2 * np.exp(-away @ away) * away * 0.15
+        change = np.clip(velocity / max(np.sqrt(np.mean(velocity**2)), FLAT), -0.8, 0.8)
+        theta = theta + 0.15 * change * (1 - 0.5 * k / 25)
+    np.testing.assert_allclose([step.theta for step in found.steps], expected, atol=1e-12)
+
+
+def test_every_start_has_guesses_of_its_own():
+    seeds = []
+
+    class Watched(Hill):
+        def cold(self, theta: np.ndarray, seed: int) -> Plan:
+            seeds.append(seed)
+            return super().cold(theta, seed)
+
+    ascend(scenario(AscentOptions(iterations=2, cold_every=1, starts=3, kept=1, judges=1)), [Watched()], seed=4)
+    climbed = [seed for seed in seeds if seed < JUDGES]
+    assert len(climbed) == len(set(climbed)) == 6 and {seed for seed in seeds if seed >= JUDGES} == {JUDGES + 4}
+
+
+def test_a_layout_whose_plans_are_always_found_is_chosen_before_a_safer_one():
+    safe, sure = SUMMIT, SUMMIT + 0.5
+    tried = []
+    task = Hill(fails=lambda plan: plan.theta[0] == safe[0] and (tried.append(plan) or len(tried) == 2))
+    found = choose(parameters(), [task], [safe, sure], AscentOptions(judges=3), seed=0)
+    assert [candidate.solved for candidate in found] == [1.0, pytest.approx(2 / 3)]
+    assert np.array_equal(found[0].theta, sure) and found[1].judged == 1.0 > found[0].judged
+
+
 def test_failed_solves_are_counted_and_climbed_around():
     """Warm plans fail in a ring before the summit."""
     task = Hill(fails=lambda plan: plan.warm and 0.4 < np.linalg.norm(plan.theta - SUMMIT) < 0.6)
@@ -228,6 +264,20 @@ def test_a_quasi_newton_ascent_needs_few_evaluations_in_a_narrow_valley():
     np.testing.assert_allclose(points[-1].theta, [1, 1], atol=1e-2)
     values = [point.value for point in points]
     assert values == sorted(values) and count <= 121
+
+
+def test_a_quasi_newton_ascent_forgets_its_curvature_where_no_step_along_it_has_plans():
+    asked = []
+
+    def evaluate(x: np.ndarray) -> Point | None:
+        asked.append(x)
+        away = np.array([1.0, 4.0]) * (x - 1)
+        return None if 4 <= len(asked) < 20 else Point(x, -float(away @ (x - 1)), -2 * away, 0.0)
+
+    box = (np.full(2, -5.0), np.full(2, 5.0))
+    points = quasi_newton.climb(evaluate, evaluate(np.zeros(2)), lambda x: x, np.full(2, 0.2), box, 80, 5.0)
+    assert len(asked) > 20
+    np.testing.assert_allclose(points[-1].theta, [1, 1], atol=1e-2)
 
 
 def test_a_line_search_halves_its_steps_after_the_summit():

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -136,6 +139,21 @@ def test_interruption_leaves_the_folder_as_it_was(file, tmp_path, monkeypatch):
     assert kept.read_text() == "of an earlier run"
 
 
+def test_interrupt_while_solving_ends_it_and_leaves_the_folder_as_it_was(tmp_path):
+    (tmp_path / "environment.md").write_text("of an earlier run")
+    command = [sys.executable, "-m", "l2c_planner.cli", "environment", "roundabout", "--starts", "1000"]
+    run = subprocess.Popen([*command, "--out", str(tmp_path)], stderr=subprocess.PIPE, text=True)
+    try:
+        assert "roundabout: ascent" in run.stderr.readline()
+        run.send_signal(signal.SIGINT)
+        _, error = run.communicate(timeout=60)
+    finally:
+        run.kill()
+    assert run.returncode == 130 and "interrupted" in error and "Traceback" not in error
+    assert [path.name for path in tmp_path.iterdir()] == ["environment.md"]
+    assert (tmp_path / "environment.md").read_text() == "of an earlier run"
+
+
 def test_all_writes_a_folder_each_and_one_table(tmp_path, monkeypatch, capsys):
     for name in ("intersection", "lost"):
         write_scenario(tmp_path / f"{name}.yaml")
@@ -168,7 +186,9 @@ def test_progress_counts_what_is_done(file):
     watch.sample(None)
     assert told[0] == ("ascent", 3, 4, "safety 0.750, 1 failed solves")
     assert told[1][3] == "no plan yet, 1 failed solves"
-    assert told[2] == ("comparison", 1, 2, "2 solves each"), "one task: optimised and a baseline"
+    watch.choice(0, 1, 3)
+    assert told[2] == ("comparison", 1, 4, "solves from scratch"), "one task: optimised and a baseline"
+    assert told[3][:3] == ("ascent, final choice", 1, 3)
 
 
 def test_progress_of_tasks_with_layouts_of_their_own():
@@ -176,7 +196,7 @@ def test_progress_of_tasks_with_layouts_of_their_own():
     progress = Shown(lambda *given: told.append(given), load_scenario("warehouse"), tasks=3, starts=2)
     progress.watch().step(1, Step(0, 0, None, 0.5, 0.6, 0.1, 0.75, 0))
     progress.watch().sample(None)
-    assert told[0][0] == "ascent 2/3" and told[1][2] == 9
+    assert told[0][0] == "ascent 2/3" and told[1][2] == 18
 
 
 def test_quiet_shows_nothing(file, capsys):

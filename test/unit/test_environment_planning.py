@@ -10,8 +10,8 @@ from l2c_planner.environment import planning
 from l2c_planner.environment.elastic import elastic
 from l2c_planner.environment.guesses import BOWS, NOISES, ladder
 from l2c_planner.environment.planning import Planner
+from l2c_planner.environment.residual import residual
 from l2c_planner.environment.scene import Border, Limits
-from l2c_planner.environment.sensitivity import residual
 from l2c_planner.environment.shapes import Disc, constant
 
 
@@ -46,6 +46,27 @@ def test_kkt_conditions_hold(motion, barrier):
     assert rest.stationarity < 1e-7 and rest.violation < 1e-8 and rest.complementarity < 1e-7 and rest.sign == 0
 
 
+def test_the_residual_notices_what_is_no_kkt_point():
+    scene, theta = ring(3)
+    planner = Planner(scene, tolerance=1e-9)
+    plan = planner.cold(theta)
+    program = planner.program(plan.kept)
+    k, lam = program.equations, plan.row_multipliers
+    slack = program.values(program.extended(plan.primal, theta), theta)[k:]
+    idle = k + int(np.argmax(slack))
+    pulled = replace(plan, row_multipliers=lam - np.eye(len(lam))[idle])
+    assert residual(planner, pulled).complementarity == pytest.approx(slack.max(), rel=1e-6)
+    assert residual(planner, replace(plan, row_multipliers=-lam)).sign == pytest.approx(-lam[k:].min())
+    assert -lam[k:].min() > 1e-3, "some row is active"
+    assert residual(planner, replace(plan, row_multipliers=0.9 * lam)).stationarity > 1e-2
+    shifted = np.array(plan.primal)
+    shifted[2] += 0.01  # a position, which the dynamics hold on both sides
+    assert residual(planner, replace(plan, primal=shifted)).violation == pytest.approx(0.01, rel=1e-3)
+    beyond = np.array(plan.primal)
+    beyond[0] = 1.3
+    assert residual(planner, replace(plan, primal=beyond)).violation >= 0.3 - 1e-9
+
+
 def test_pruned_plan_is_a_kkt_point_of_all_rows_and_the_same_as_theirs():
     scene, theta = ring(6)
     pruned, whole = Planner(scene, 1e-9, reach=0.3), Planner(scene, 1e-9, reach=np.inf)
@@ -55,6 +76,13 @@ def test_pruned_plan_is_a_kkt_point_of_all_rows_and_the_same_as_theirs():
     rest = residual(whole, plan)
     assert max(rest.stationarity, rest.violation, rest.complementarity, rest.sign) < 1e-6
     assert np.allclose(plan.states, same.states, atol=1e-5) and plan.cost == pytest.approx(same.cost, rel=1e-8)
+
+
+def test_a_barrier_acts_at_any_distance_so_that_all_rows_are_imposed():
+    scene, theta = ring(3)
+    planner = Planner(scene, reach=0.3)
+    plan = planner.cold(theta)
+    assert len(plan.kept) < planner.candidates.count == len(planner.warm(theta, plan, 1e-2).kept)
 
 
 def test_rows_that_become_violated_are_added():
@@ -121,9 +149,12 @@ def test_wrong_theta_is_named(theta):
 
 def test_crowded_scenes_begin_with_the_elastic_program(monkeypatch):
     monkeypatch.setattr(planning, "CROWDED", 0)
+    priced = []
+    monkeypatch.setattr(planning, "elastic", lambda program, price: priced.append(price) or elastic(program, price))
     scene, theta = ring(4)
     planner = Planner(scene)
     plan = planner.cold(theta)
+    assert priced == [planning.PRICE] * len(plan.attempts)
     assert planner.crowded and plan.converged and len(plan.kept) < planner.candidates.count
     rest = residual(planner, plan)
     assert max(rest.stationarity, rest.violation, rest.complementarity, rest.sign) < 1e-6
@@ -145,3 +176,21 @@ def test_elastic_program_is_the_firm_one_with_a_price():
     assert slope @ change == pytest.approx(float(ahead[0] - behind[0]) / 2e-6, rel=1e-6)
     jacobian = np.asarray(loose["jac_g"](both, theta)[1])
     assert np.allclose(jacobian @ change, np.asarray(ahead[1] - behind[1]).ravel() / 2e-6, atol=1e-6)
+
+
+def test_what_the_pulse_raises_ends_the_solve_and_reaches_the_caller(capfd):
+    class Enough(BaseException):
+        pass
+
+    scene, theta = ring(4)
+    beats, enough = [], Enough()
+
+    def pulse():
+        beats.append(len(beats))
+        if len(beats) == 4:
+            raise enough
+
+    with pytest.raises(Enough) as raised:
+        Planner(scene, pulse=pulse).cold(theta)
+    assert raised.value is enough and len(beats) == 4, "no iteration and no guess follows"
+    assert capfd.readouterr() == ("", "")

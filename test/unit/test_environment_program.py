@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from environment_samples import MOTIONS, crossing, ring
 
+from l2c_planner.environment.blocks import Blocks
 from l2c_planner.environment.pairs import Candidates, Gaps
-from l2c_planner.environment.program import Blocks, Program
+from l2c_planner.environment.program import Program
 
 
 def program_of(motion, every=1):

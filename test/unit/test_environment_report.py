@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import casadi as ca
 import numpy as np
 import pytest
 from crossing_samples import write_scenario
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle, Polygon
 from PIL import Image
 
 from l2c_planner.environment.ascent import Ascent
@@ -16,15 +19,17 @@ from l2c_planner.environment.comparison import Comparison, Difference, Row, Samp
 from l2c_planner.environment.loading import load_scenario, scenario_names
 from l2c_planner.environment.measures import Measures, ends
 from l2c_planner.environment.planning import Planner
-from l2c_planner.environment.safety import distances
+from l2c_planner.environment.safety import distances, members
+from l2c_planner.environment.scene import Parameters
 from l2c_planner.environment.shapes import HalfPlane, constant
 from l2c_planner.environment.study import Study
 from l2c_planner.environment.survey import Landscape, follow, landscape, thinned
+from l2c_planner.report import environment_charts, environment_figure, environment_gif
 from l2c_planner.report.environment_charts import ascent_figure, landscape_figure
-from l2c_planner.report.environment_figure import figure_of, layouts_figure, panels
+from l2c_planner.report.environment_figure import figure_of, layouts_figure, panels, save
 from l2c_planner.report.environment_gif import Frame, ascent_gif, leading
 from l2c_planner.report.environment_published import PUBLISHED
-from l2c_planner.report.environment_scene import _clipped, draw_environment, draw_paths, members, scale_bar, threats
+from l2c_planner.report.environment_scene import _clipped, draw_environment, draw_paths, scale_bar, threats
 from l2c_planner.report.environment_table import cells, markdown, markdown_of_all, numbers, sentences
 
 
@@ -142,10 +147,22 @@ class TestScene:
         draw_paths(axes, scene, theta, straight(scene, theta))
         low_x, high_x, low_y, high_y = scenario.drawn
         scale_bar(axes, scenario.drawn, scene, theta)
-        places = np.concatenate(ends(scene, theta))
+        starts, goals = ends(scene, theta)
+        places = np.concatenate([starts, goals])
         assert (places > [low_x, low_y]).all() and (places < [high_x, high_y]).all(), "starts and goals are seen"
+        circles = [patch for patch in axes.patches if isinstance(patch, Circle)]
+        rings, bodies = ([circle for circle in circles if circle.get_fill() is filled] for filled in (False, True))
+        assert np.array([ring.center for ring in rings]) == pytest.approx(starts)
+        assert [body.radius for body in bodies] == scene.radius.tolist()
+        crosses = [line.get_xydata()[0] for line in axes.lines if line.get_marker() == "x"]
+        assert np.array(crosses) == pytest.approx(goals)
+        drawn = [line.get_xydata() for line in axes.lines] + [patch.get_xy() for patch in axes.patches
+                                                              if isinstance(patch, Polygon)]  # fmt: skip
+        for border in scene.borders:
+            outline = border.shape.outline(ca.DM(theta))
+            assert any(np.array_equal(points[: len(outline)], outline) for points in drawn), border.shape.name
+        assert all(any(np.array_equal(points, path) for points in drawn) for path in straight(scene, theta))
         figure.canvas.draw()
-        assert np.ptp(np.asarray(figure.canvas.buffer_rgba())) > 0
 
     def test_closest_approach_is_the_smallest_distance_of_all(self, small):
         scene, theta = small.tasks(0), np.array([90.0])
@@ -174,25 +191,52 @@ class TestPictures:
         assert "1 of 3 solves failed" in shown[0].words and shown[1].words == "safety 0.800 ± 0.082"
         assert np.array_equal(shown[1].positions, made.comparison.rows["optimised"].samples[1].positions)
 
-    def test_a_layout_without_a_plan_is_drawn_empty(self, small, made, tmp_path):
+    @pytest.fixture
+    def figures(self, monkeypatch) -> list[Figure]:
+        """What is saved."""
+        kept: list[Figure] = []
+        for module in (environment_figure, environment_charts):
+            monkeypatch.setattr(module, "save", lambda figure, path: kept.append(figure) or save(figure, path))
+        return kept
+
+    def test_a_layout_without_a_plan_is_drawn_empty(self, small, made, tmp_path, figures):
         rows = dict(made.comparison.rows)
         lost = tuple(replace(sample, measures=None) for sample in rows["90 deg"].samples)
         rows["90 deg"] = replace(rows["90 deg"], samples=lost)
         shown = panels(replace(made.comparison, rows=rows))
         assert shown[0].positions is None
         layouts_figure(small, small.tasks(0), shown, tmp_path / "layouts.png")
-        assert Image.open(tmp_path / "layouts.png").size[0] > 800
+        assert Image.open(tmp_path / "layouts.png").format == "PNG"
+        empty, full, *curves = figures.pop().axes
+        bodies = [[p for p in axes.patches if isinstance(p, Circle) and p.get_fill()] for axes in (empty, full)]
+        assert [len(found) for found in bodies] == [0, 2] and not curves[0].lines and curves[1].lines
+        assert empty.get_title(loc="left").startswith("90 deg\n") and "optimised" in full.get_title(loc="left")
 
-    def test_charts(self, small, made, tmp_path, recwarn):
+    def test_charts(self, small, made, tmp_path, recwarn, figures):
         ascent_figure(made.ascents, tmp_path / "one.png")
+        climbed, judged = figures.pop().axes
+        values = [step.value for step in made.ascents[0].steps]
+        assert np.array_equal(climbed.lines[0].get_ydata(), values, equal_nan=True)
+        assert np.array_equal(judged.lines[0].get_ydata(), values, equal_nan=True)
+        assert judged.lines[1].get_ydata().tolist() == [0.9] * 7 + [0.7] * 3
+        for axes in (climbed, judged):
+            (lost,) = [line for line in axes.lines if line.get_marker() == "x"]
+            assert lost.get_xdata().tolist() == [7], "the evaluation that failed"
+            assert [7.5, 7.5] in [list(line.get_xdata()) for line in axes.lines], "where the second start begins"
         ascent_figure(made.ascents * 3, tmp_path / "three.png")
+        assert [text.get_text() for text in figures.pop().axes[0].get_legend().texts] == ["task 1", "task 2", "task 3"]
         axis = np.linspace(30, 150, 5)
         line = Landscape((axis,), np.array([0.5, 0.6, np.nan, 0.7, 0.6]), np.full(5, 0.9))
         landscape_figure(small, line, made.comparison, tmp_path / "line.png")
-        assert all(Image.open(tmp_path / f"{n}.png").size[1] > 400 for n in ("one", "three", "line"))
+        (axes,) = figures.pop().axes
+        shown = [line.get_xydata().tolist() for line in axes.lines]
+        (lost,) = [line for line in axes.lines if line.get_marker() == "x"]
+        assert lost.get_xdata().tolist() == [90.0] and np.array_equal(axes.lines[0].get_ydata(), line.safety, True)
+        assert [[60.0, pytest.approx(0.8)]] in shown and [[90.0, pytest.approx(0.6)]] in shown
+        assert all(Image.open(tmp_path / f"{n}.png").format == "PNG" for n in ("one", "three", "line"))
         assert not [w for w in recwarn if "layout" in str(w.message)], "nothing collapses"
 
-    def test_landscape_over_two_parameters(self, tmp_path, made):
+    def test_landscape_over_two_parameters(self, tmp_path, made, figures):
         scenario = load_scenario("passage")
         narrow, wide = scenario.baselines(0).values()
         rows = made.comparison.rows
@@ -203,14 +247,26 @@ class TestPictures:
         axes = tuple(np.linspace(10, 80, n) for n in (3, 4))
         found = Landscape(axes, np.random.default_rng(0).random((3, 4)), np.ones((3, 4)))
         landscape_figure(scenario, found, replace(made.comparison, rows=rows), tmp_path / "two.png")
-        assert Image.open(tmp_path / "two.png").size[0] > 800
+        axes, _ = figures.pop().axes
+        assert [line.get_xydata().tolist() for line in axes.lines] == [[narrow.tolist()], [wide.tolist()]]
+        assert [line.get_marker() for line in axes.lines] == ["*", "o"]
+        shades = axes.collections[0].get_array().reshape(4, 3)
+        assert np.array_equal(shades, found.safety.T), "the first parameter is the horizontal axis"
+        assert (axes.get_xlabel(), axes.get_ylabel()) == ("upper [deg]", "lower [deg]")
 
-    def test_film_ends_with_the_chosen_layout(self, small, made, tmp_path):
+    def test_film_ends_with_the_chosen_layout(self, small, made, tmp_path, monkeypatch):
+        shown: list[list] = []
+        layout, paths = environment_gif.draw_environment, environment_gif.draw_paths
+        monkeypatch.setattr(environment_gif, "draw_environment", lambda *a: shown.append([a[3], None]) or layout(*a))
+        monkeypatch.setattr(environment_gif, "draw_paths", lambda *a: shown[-1].__setitem__(1, a[3]) or paths(*a))
         steps = leading(made.ascents[0])
         assert {step.start for step in steps} == {1}, "that start came to the chosen layout"
         scene = small.tasks(0)
         frames = [Frame(k, step.theta, straight(scene, step.theta)) for k, step in enumerate(steps)]
-        ascent_gif(small, scene, steps, [*frames, Frame(2, made.ascents[0].theta, None)], tmp_path / "film.gif")
+        frames.append(Frame(2, made.ascents[0].theta, None))
+        ascent_gif(small, scene, steps, frames, tmp_path / "film.gif")
+        for (theta, positions), frame in zip(shown, frames, strict=True):
+            assert theta is frame.theta and positions is frame.positions
         film = Image.open(tmp_path / "film.gif")
         assert film.n_frames == 4 and film.info["duration"] < 500
         film.seek(3)
@@ -237,6 +293,36 @@ class TestSurvey:
         found = landscape(Planner(small.tasks(0)), small.parameters, lambda *_: None)
         assert found.axes[0].tolist() == [30.0, 90.0, 150.0]
         assert found.safety.shape == found.mean.shape == (3,) and (found.safety <= found.mean).all()
+
+    def test_landscape_over_two_parameters_is_followed_there_and_back(self, monkeypatch):
+        monkeypatch.setattr("l2c_planner.environment.survey.POINTS", {2: 3})
+        monkeypatch.setattr("l2c_planner.environment.survey._safeties", lambda task, plan: plan.theta.tolist())
+        asked = []
+
+        class Task:
+            def cold(self, theta, seed):
+                return asked.append(theta.tolist()) or SimpleNamespace(theta=theta, converged=True)
+
+            def warm(self, theta, previous, barrier):
+                assert np.abs(theta - previous.theta).sum() == 1.0, "the next layout is a neighbour"
+                return self.cold(theta, 0)
+
+        box = Parameters(("a", "b"), ("m", "m"), np.zeros(2), np.full(2, 2.0), np.ones(2))
+        found = landscape(Task(), box, lambda *_: None)
+        assert len(asked) == 9
+        first, second = np.meshgrid(*found.axes, indexing="ij")
+        assert np.array_equal(found.safety, first) and np.array_equal(found.mean, second)
+
+    def test_a_plan_that_is_lost_is_found_anew(self):
+        class Task:
+            def cold(self, theta, seed):
+                return SimpleNamespace(theta=theta, converged=theta[0] != 3, found="cold")
+
+            def warm(self, theta, previous, barrier):
+                return SimpleNamespace(theta=theta, converged=theta[0] not in (2, 3), found="warm")
+
+        plans = follow(Task(), [np.array([k]) for k in range(6)], lambda *_: None)
+        assert [plan and plan.found for plan in plans] == ["cold", "warm", "cold", None, "cold", "warm"]
 
     def test_many_parameters_have_none(self):
         scenario = load_scenario("warehouse")

@@ -8,14 +8,9 @@ import pytest
 from environment_samples import MOTIONS, crossing, nearness, ring
 from scipy import sparse
 
+from l2c_planner.environment.linearised import NotDifferentiable, linearise
 from l2c_planner.environment.planning import Planner
-from l2c_planner.environment.sensitivity import (
-    NotDifferentiable,
-    adjoint,
-    forward,
-    linearise,
-    smallest_singular_value,
-)
+from l2c_planner.environment.sensitivity import adjoint, forward, smallest_singular_value
 
 STEP = 1e-5
 
@@ -103,13 +98,26 @@ def test_one_factorisation_serves_many_right_hand_sides():
 def test_status_of_a_regular_plan_and_of_two_borders_in_one_place():
     scene, theta = crossing()
     planner = Planner(scene, tolerance=1e-9)
-    regular = adjoint(planner, planner.cold(theta), planner.objective(nearness))
+    plan = planner.cold(theta)
+    regular = adjoint(planner, plan, planner.objective(nearness))
     assert regular.strict and regular.licq
+    assert regular.weakest == pytest.approx(_weakest(planner, plan))
+    assert not replace(regular, weakest=1e-7).strict
     doubled = Planner(replace(scene, borders=scene.borders + scene.borders[:1]), tolerance=1e-9)
     plan = doubled.cold(theta)
     twice = adjoint(doubled, plan, doubled.objective(nearness))
     assert not twice.licq
     assert np.allclose(twice.theta, regular.theta, rtol=1e-4)  # the derivative exists all the same
+
+
+def _weakest(planner, plan) -> float:
+    """The least of all rows and bounds, by the larger one of slack and multiplier."""
+    program = planner.program(plan.kept)
+    slack = program.values(program.extended(plan.primal, plan.theta), plan.theta)[program.equations :]
+    rows = np.maximum(slack, -plan.row_multipliers[program.equations :])
+    room = np.minimum(plan.primal - program.lower, program.upper - plan.primal)
+    bounds = np.maximum(room, np.abs(plan.bound_multipliers))
+    return min(rows.min(), bounds[np.isfinite(bounds)].min())
 
 
 def test_smallest_singular_value_is_that_of_the_dense_matrix():

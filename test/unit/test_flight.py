@@ -203,9 +203,9 @@ class TestFaults:
         air.fly(0.1)
         late = air.loop.members["quad_1"]
         with monkeypatch.context() as deaf:
-            deaf.setattr(late, "_agree", lambda: None)
+            deaf.setattr(late.agreement, "conclude", lambda: None)
             assert air.loop.run(lambda: late.attempt and late.attempt.leg and late.attempt.session.done, 1.0)
-        late._fail("no votes came")
+        late.agreement.give_up("no votes came")
         assert late.state is State.READY and late.flight.track()[1] == 0
         air.loop.run(lambda: late.state is State.COMMITTED, 1.0)
         assert air.same_everywhere() and late.flight.track()[1] == air.captain.flight.track()[1] > 0

@@ -14,7 +14,9 @@ from l2c_planner.ros.fleet import FleetError, fleet
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted(ROOT.glob("launch/*.launch.py"))
 AGENT, PLAN, TEAM, TRAIN = (ROOT / f"launch/{name}.launch.py" for name in ("agent", "plan", "team", "train"))
-DISPLAY = ROOT / "launch/display.launch.py"
+DISPLAY, CONSENSUS, ENVIRONMENT = (
+    ROOT / f"launch/{name}.launch.py" for name in ("display", "consensus", "environment")
+)
 TASK = str(ROOT / "config/transport.yaml")
 COMMON = {"namespace", "task", "quads", "params_file", "world_frame", "tuning", "trainer"}
 COMMON |= {"autostart", "plan_on_start", "use_sim_time"}
@@ -31,12 +33,23 @@ ARGUMENTS = {
     "gazebo": {*SIMULATED, "headless"},
     "isaac": {*SIMULATED, "headless", "isaac_python"},
     "environment": {"namespace", "scenario", "starts", "tasks", "resolution", "frame", "use_sim_time", "log_level"},
+    "navigate": {
+        "namespace", "scene", "policies", "row", "robot", "goals", "simulated", "world_frame", "stale", "speed",
+        "record", "log_level",
+    },  # fmt: skip
+    "consensus": {
+        "namespace", "number", "agents", "algorithm", "graph", "problem", "application", "seed", "rounds", "loss",
+        "lost_after", "use_sim_time", "log_level",
+    },  # fmt: skip
     "sitl": {*COMMON - {"trainer", "use_sim_time"}, *SIMULATED, "headless", "isaac_python", "backend", "wind", "seed",
              "speed", "record", "log_level", "use_rviz", "rviz_config"},
 }  # fmt: skip
-SWITCHES = {"autostart", "plan_on_start", "use_sim_time", "use_rviz", "headless", "yields"}
+SWITCHES = {"autostart", "plan_on_start", "use_sim_time", "use_rviz", "headless", "yields", "goals", "simulated"}
 CHOICES = {"autopilot", "backend", "mode"}
-STARTED = {"team": 6, "vehicles": 12, "px4": 12, "mavros": 12, "crazyflie": 6, "isaac": 2, "sitl": 14}
+STARTED = {
+    "team": 6, "vehicles": 12, "px4": 12, "mavros": 12, "crazyflie": 6, "isaac": 2, "sitl": 14, "consensus": 8,
+    "navigate": 7,
+}  # fmt: skip
 """Processes that a file starts at once, where it is not one."""
 
 every_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.name.partition(".")[0])
@@ -243,6 +256,54 @@ def test_parameters_of_the_display_are_declared_by_it():
     from l2c_planner.ros.display import PARAMETERS
 
     assert {ast.literal_eval(key) for key in constant(DISPLAY, "PARAMETERS").keys} == {*PARAMETERS, "use_sim_time"}
+
+
+def test_a_distributed_algorithm_has_one_node_per_agent():
+    given = {"namespace": "team_a", "agents": "3", "algorithm": "admm", "loss": "0.1", "log_level": "warn"}
+    made = launch(CONSENSUS, **given).nodes
+    assert [node["namespace"] for node in made] == [f"/team_a/agent_{i}" for i in range(3)]
+    assert [node["parameters"].pop("number") for node in made] == [0, 1, 2]
+    parameters = {
+        "algorithm": "admm", "graph": "", "problem": "", "application": "", "agents": 3, "seed": 0, "rounds": 3000,
+        "loss": 0.1, "lost_after": 3.0, "use_sim_time": False,
+    }  # fmt: skip
+    assert [node["parameters"] for node in made] == [parameters] * 3
+    enclave = "/team_a/agent_1/consensus_agent"
+    assert made[1]["arguments"] == ["--ros-args", "--enclave", enclave, "--log-level", "warn"]
+
+
+def test_one_agent_on_a_computer_of_its_own():
+    (node,) = launch(CONSENSUS, number="2").nodes
+    assert (node["namespace"], node["executable"]) == ("/agent_2", "consensus_agent")
+    assert (node["parameters"]["number"], node["parameters"]["agents"]) == (2, 8)
+
+
+def test_an_environment_is_one_node():
+    (node,) = launch(ENVIRONMENT, namespace="hall/", scenario="track", starts="3", use_sim_time="true").nodes
+    assert (node["namespace"], node["executable"], node["name"]) == ("/hall", "environment", "environment")
+    parameters = {"scenario": "track", "starts": 3, "tasks": 5, "resolution": 0.05, "frame": "map"}
+    assert node["parameters"] == {**parameters, "use_sim_time": True}
+    assert node["arguments"][:3] == ["--ros-args", "--enclave", "/hall/environment"]
+    (plain,) = launch(ENVIRONMENT).nodes
+    assert (plain["namespace"], plain["arguments"][2]) == ("/", "/environment")
+
+
+def test_parameters_of_agents_are_declared_by_them_with_the_same_defaults():
+    pytest.importorskip("pydantic")
+    from l2c_planner.ros.consensus_options import ConsensusOptions
+
+    passed = launch(CONSENSUS, number="0").nodes[0]["parameters"]
+    assert passed.pop("use_sim_time") is False  # ROS declares it itself
+    assert passed == {name: getattr(ConsensusOptions(), name) for name in passed}
+
+
+def test_parameters_of_an_environment_are_declared_by_it_with_the_same_defaults():
+    pytest.importorskip("rclpy", reason="ROS 2 is not in this environment")
+    from l2c_planner.ros.environment import PARAMETERS
+
+    passed = launch(ENVIRONMENT).nodes[0]["parameters"]
+    assert passed.pop("use_sim_time") is False
+    assert passed == {name: default for name, (default, *_) in PARAMETERS.items()}
 
 
 def test_swarm_has_robots(tmp_path: Path):

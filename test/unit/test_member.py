@@ -225,7 +225,7 @@ class TestDuplicates:
         member, captain, start = loop.members["quad_2"], loop.members["quad_0"], loop.members["quad_2"].start
         hears(member, captain, loop.now, count=1000, plan=2, state=State.COMMITTED)
         vote = last(sent, "quad_0", Phase.ACCEPT)
-        member.receive(replace(vote, plan=2, values=vote.values + [[0.0, 10.0, 0.0]]), loop.now)
+        member.receive(replace(vote, plan=2, values=vote.values + [[0.0, 10.0, 0.0, 0.0]]), loop.now)
         assert (member.state, member.plan, member.start) == (State.READY, 2, start)
 
     def test_a_begin_of_somebody_who_is_no_captain_is_refused(self):

@@ -6,11 +6,15 @@ from itertools import product
 
 import numpy as np
 import pytest
-from team_samples import lift, stand_ins
+from team_samples import join, lift, stand_ins
 
 from l2c_planner.admm import Message, Phase
-from l2c_planner.team.opening import Opening, read_opening
+from l2c_planner.plan import Seat
+from l2c_planner.team import Loop
+from l2c_planner.team.leg import Leg
+from l2c_planner.team.opening import Listener, Opening, objection, read_opening
 from l2c_planner.team.roster import NoHost, Roster
+from l2c_planner.transport import State
 
 
 def begin(sender: str, values: np.ndarray) -> Message:
@@ -56,3 +60,40 @@ def test_tables_of_another_shape_are_refused(values):
 def test_a_part_that_is_not_one_does_not_take_part(part):
     opening, reason = read_opening(begin("quad_0", np.array([[1.0, part, 1.0, 0.0]])), Roster.of(lift()), lift())
     assert opening is None and reason == "not from the captain"
+
+
+class TestWhetherAHostFollows:
+    """quad_1 hears an opening of quad_0 in which all take part."""
+
+    def said(self, leg: Leg | None = None, changes=lambda loop: None, **listener) -> str:
+        loop = Loop(stand_ins())
+        join(loop)
+        changes(loop)
+        company = loop.members["quad_1"].company
+        opening = Opening(company.roster.seating({"quad_0", "quad_1", "quad_2"}), leg=leg)
+        return objection(opening, Listener(**({"state": State.READY} | listener)), company, loop.now)
+
+    def test_one_that_is_ready_does(self):
+        assert self.said() == ""
+
+    def test_one_that_works_for_a_captain_of_lower_rank_does(self):
+        seat = Seat("quad_1", dict.fromkeys(("load", "cable_0"), "quad_1"), "quad_1")
+        assert self.said(state=State.PLANNING, at_work=seat) == ""
+
+    def test_one_that_is_inactive_does_not(self):
+        assert self.said(state=State.INACTIVE) == "inactive"
+
+    def test_one_that_holds_does_on_the_ground_and_not_in_flight(self):
+        leg = Leg(1.0, None)
+        assert self.said(state=State.HOLD) == "" and self.said(leg, state=State.HOLD) == "inactive"
+
+    def test_no_plan_from_the_start_is_followed_in_flight(self):
+        assert self.said(under_way=True) == "in flight" and self.said(Leg(1.0, None), under_way=True) == ""
+
+    def test_nobody_follows_into_a_plan_with_a_host_that_is_not_believed(self):
+        def doubted(loop: Loop) -> None:
+            liar, trust = loop.members["quad_2"], loop.members["quad_1"].company.trust
+            trust.doubt("quad_2", liar.boot, "it was seen")
+            trust._accusers["quad_2", liar.boot].add("quad_0")
+
+        assert self.said(changes=doubted) == "before all are heard"

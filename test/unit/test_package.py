@@ -96,6 +96,8 @@ def test_executables_are_the_command_and_the_node():
     vehicles = ("px4_bridge", "mavros_bridge", "crazyflie_bridge")
     more |= {name: f"l2c_planner.ros.vehicles.{name}" for name in vehicles}
     more["environment"] = "l2c_planner.ros.environment"
+    more |= {name: f"l2c_planner.ros.{name}" for name in (names.NAVIGATOR, names.WHEELED_PLANT)}
+    more[names.CONSENSUS_AGENT] = "l2c_planner.ros.consensus_agent"
     assert executables() == {"l2c": "l2c_planner.cli", names.EXECUTABLE: names.MODULE, **more}
 
 

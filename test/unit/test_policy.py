@@ -103,7 +103,7 @@ def test_schema_of_sros2_accepts_it(tmp_path: Path):
 
 
 ROBOTS = ("/quad_0", "/quad_1", "/quad_2")
-LOOKING_ON = ["/display", "/live_view", "/observer"]
+LOOKING_ON = ["/display", "/live_view", "/environment", "/observer"]
 
 
 def planners(text: str) -> dict[str, Allowed]:
@@ -122,7 +122,8 @@ def test_who_else_there_is():
     """The simulated world with simulated time, the trainer with who follows one, no controllers in a swarm."""
     both = enclaves(policy(fleet(TASK, 3, "team_a", use_sim_time=True, trainer="coach")))
     flying = {f"/team_a{robot}/{node}" for node in ("planner", "controller") for robot in ROBOTS}
-    assert set(both) == flying | {f"/team_a/{n}" for n in ("plant/plant", "coach/trainer", "display", "live_view")}
+    looking_on = ("plant/plant", "coach/trainer", "display", "environment", "live_view")
+    assert set(both) == flying | {f"/team_a/{name}" for name in looking_on}
     swarm = enclaves(policy(fleet(ROOT / "config/swarm.yaml", 2)))
     assert list(swarm) == ["/robot_0/planner", "/robot_1/planner", *LOOKING_ON]
 
@@ -179,7 +180,8 @@ def test_the_world_alone_makes_odometry_and_time():
         made = {name for name in said(allowed) if name.endswith("/odom") or name == "/clock"}
         world = {"/clock", "/load/odom", *(f"{robot}/odom" for robot in ROBOTS)}
         assert made == (world if path == "/plant/plant" else set()), path
-        assert (("topics", "subscribe", "/clock") in allowed) == path.endswith(("planner", "controller", "display"))
+        timed = ("planner", "controller", "display", "environment")
+        assert (("topics", "subscribe", "/clock") in allowed) == path.endswith(timed)
 
 
 def test_nobody_speaks_for_another(text: str):

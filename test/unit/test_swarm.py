@@ -69,7 +69,7 @@ class TestHalfSpaces:
     @pytest.mark.parametrize("axes", [2, 3])
     def test_of_a_pair_lies_inside_the_exact_set_and_touches_it(self, axes):
         rng, distance = np.random.default_rng(3), 0.4
-        inside, exact = programs.pair_half_space(axes), programs.pair_function(axes)
+        inside, exact = programs.pair_half_space((axes, axes)), programs.pair_function((axes, axes))
         for _ in range(50):
             both, normal = rng.normal(size=2 * axes), directions(rng.normal(size=axes))
             if float(inside(both, [*normal, distance])) >= 0:

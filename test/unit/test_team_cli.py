@@ -464,7 +464,7 @@ class TestInterruption:
         begin = time.monotonic()
         err = process.communicate(timeout=20)[1]
         assert process.returncode == code and time.monotonic() - begin < 5
-        assert err.splitlines()[-1] == "l2c: interrupted, here is as it was"
+        assert err.splitlines()[-1] == "l2c: interrupted, the results in here are as they were"
         assert not any(Path(f"/proc/{pid}").exists() for pid in nodes)
         assert [path.name for path in (tmp_path / "here").iterdir()] == ["log"]
 
@@ -496,7 +496,9 @@ class TestInterruption:
         assert process.wait(20) == 130
         text = shown.decode()
         assert len(set(re.findall(r"waiting for quad_1, quad_2 +(\d+) s", text))) >= 2
-        assert "\n\rwaiting" not in text and text.rstrip().endswith("l2c: interrupted, here is as it was")
+        assert "\n\rwaiting" not in text and text.rstrip().endswith(
+            "l2c: interrupted, the results in here are as they were"
+        )
 
 
 class TestKey:

@@ -9,7 +9,8 @@ import numpy as np
 from l2c_planner.consensus.algorithm import Algorithm, Fault, Received
 from l2c_planner.consensus.links import Links
 from l2c_planner.consensus.problems import Problem
-from l2c_planner.consensus.steps import admm_penalty
+from l2c_planner.consensus.rehearsal import fastest
+from l2c_planner.consensus.steps import WIDER, admm_penalty
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,8 +36,9 @@ class Admm(Algorithm):
 
     @classmethod
     def tuned(cls, problem: Problem, links: Links, sequence: tuple[Links, ...] = ()) -> Admm:
-        """With the penalty of :func:`admm_penalty`."""
-        return cls(admm_penalty(problem, links))
+        """The best in a trial of shares of the penalty of :func:`admm_penalty`."""
+        penalty = admm_penalty(problem, links)
+        return fastest([cls(share * penalty) for share in WIDER], problem, links)
 
     def begin(self, problem: Problem, links: Links, start: np.ndarray) -> State:
         """Without multipliers, the first minimisation around the start."""

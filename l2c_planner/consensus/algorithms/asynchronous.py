@@ -34,7 +34,7 @@ class Asynchronous(Algorithm):
 
     channel = Channel.SLOTS
     directed = True
-    survives = frozenset({Fault.LOSS, Fault.OUTAGE, Fault.DELAY, Fault.DEATH})
+    survives = frozenset({Fault.LOSS, Fault.OUTAGE, Fault.DELAY, Fault.DEATH, Fault.NOISE})
     step: float = 0.01
 
     @classmethod

@@ -9,7 +9,8 @@ import numpy as np
 from l2c_planner.consensus.algorithm import Algorithm, Fault, Received
 from l2c_planner.consensus.links import Links
 from l2c_planner.consensus.problems import Problem
-from l2c_planner.consensus.steps import extra_step
+from l2c_planner.consensus.rehearsal import fastest
+from l2c_planner.consensus.steps import WIDER, extra_relaxations, extra_step
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,17 +29,24 @@ class Extra(Algorithm):
     """x2 = (I + W) x1 - (I + W) x0 / 2 - a (grad f(x1) - grad f(x0)), from x1 = W x0 - a grad f(x0).
 
     Converges linearly to the optimum of strongly convex smooth f_i on a fixed undirected graph for steps below
-    (1 + lambda_min(W)) mu / L^2, in practice far larger ones (Shi, Ling, Wu, Yin 2015). Half the messages of gradient
-    tracking; the graph may not change between restarts.
+    (1 + lambda_min(W)) mu / L^2, in practice far larger ones (Shi, Ling, Wu, Yin 2015). Eigenvalues of W may be as low
+    as -5/3 (Li, Yan 2021), which those of the usual weights are far from: relaxation makes use of it. Half the messages
+    of gradient tracking; the graph may not change between restarts.
     """
 
     survives = frozenset({Fault.DEATH})
     step: float = 0.01
+    relaxation: float = 1.0
+    """Factor c by which agents go to the mean that the weights give: I + c (W - I) takes the place of W."""
 
     @classmethod
     def tuned(cls, problem: Problem, links: Links, sequence: tuple[Links, ...] = ()) -> Extra:
-        """With the step of :func:`extra_step`."""
-        return cls(extra_step(problem.curvature(), links))
+        """The best in a trial of some relaxations, each with shares of the step of :func:`extra_step`."""
+        curvature, found = problem.curvature(), []
+        for relaxation in extra_relaxations(links):
+            step = extra_step(curvature, links, relaxation)
+            found += [cls(share * step, relaxation) for share in WIDER]
+        return fastest(found, problem, links)
 
     def begin(self, problem: Problem, links: Links, start: np.ndarray) -> State:
         """A memory that makes the first round x1 = W x0 - a grad f(x0)."""
@@ -50,7 +58,7 @@ class Extra(Algorithm):
 
     def advance(self, state: State, received: Received, problem: Problem, links: Links) -> State:
         """(I + W) x1 - (x0 + W x0) / 2 less the step."""
-        mixed = links.mixing @ received.values
+        mixed = (1 - self.relaxation) * state.x + self.relaxation * (links.mixing @ received.values)
         kept = state.x - (state.before + state.mixed_before) / 2
         x = kept + mixed - self.step * (state.g - state.g_before)
         return State(x, problem.gradient(x), state.x, mixed, state.g)

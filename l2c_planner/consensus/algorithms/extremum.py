@@ -30,7 +30,7 @@ class Maximum(Algorithm):
     channel = Channel.SLOTS
     directed = True
     needs = "values"
-    survives = frozenset(Fault) - {Fault.LIARS}
+    survives = frozenset({Fault.LOSS, Fault.OUTAGE, Fault.DELAY, Fault.DEATH})
     choose: ClassVar[np.ufunc] = np.fmax
 
     def begin(self, problem: Values, links: Links, start: np.ndarray) -> State:

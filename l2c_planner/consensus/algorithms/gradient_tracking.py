@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from l2c_planner.consensus.algorithm import Algorithm, Fault, Received
 from l2c_planner.consensus.links import Links
 from l2c_planner.consensus.problems import Problem
-from l2c_planner.consensus.steps import tracking_step
+from l2c_planner.consensus.rehearsal import fastest
+from l2c_planner.consensus.steps import SHARES, tracking_step
 
 
 @dataclass(frozen=True, eq=False)
 class State:
     """Estimates, tracked mean gradients and own gradients."""
+
+    x: np.ndarray
+    y: np.ndarray
+    g: np.ndarray
+
+
+class Tracking(Protocol):
+    """What the states of all kinds of gradient tracking have."""
 
     x: np.ndarray
     y: np.ndarray
@@ -36,8 +46,9 @@ class GradientTracking(Algorithm):
 
     @classmethod
     def tuned(cls, problem: Problem, links: Links, sequence: tuple[Links, ...] = ()) -> GradientTracking:
-        """With the step of :func:`tracking_step`."""
-        return cls(tracking_step(problem.curvature(), links, sequence))
+        """The best in a trial of shares of the step of :func:`tracking_step`; that itself where the graph changes."""
+        step = tracking_step(problem.curvature(), links, sequence)
+        return cls(step) if sequence else fastest([cls(share * step) for share in SHARES], problem, links)
 
     def begin(self, problem: Problem, links: Links, start: np.ndarray) -> State:
         """The tracker starts at the own gradient, also after a death."""
@@ -54,6 +65,19 @@ class GradientTracking(Algorithm):
         x = x - self.step * state.y
         g = problem.gradient(x)
         return State(x, y + g - state.g, g)
+
+
+def tracked(
+    state: Tracking, known: np.ndarray, problem: Problem, links: Links, step: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """x, y and gradients after a round in which everybody mixes what all know of x and y, (S, 2n), its own included.
+
+    Differences of what is known are added to what one has, so that the sum of y is kept however far the two are apart.
+    """
+    dx, dy = np.hsplit(links.mixing @ known - known[links.own], 2)
+    x = state.x + dx - step * state.y
+    g = problem.gradient(x)
+    return x, state.y + dy + g - state.g, g
 
 
 ALGORITHMS = {"gradient-tracking": GradientTracking}

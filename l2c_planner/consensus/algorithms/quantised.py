@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from l2c_planner.consensus.algorithm import Algorithm, Fault, Received
+from l2c_planner.consensus.algorithms.gradient_tracking import tracked
 from l2c_planner.consensus.links import Links
 from l2c_planner.consensus.problems import Problem
 from l2c_planner.consensus.steps import tracking_rate, tracking_step
@@ -66,10 +67,7 @@ class Quantised(Algorithm):
     def advance(self, state: State, received: Received, problem: Problem, links: Links) -> State:
         """Add what was told, then as gradient tracking."""
         known = state.known + state.cell * received.values
-        dx, dy = np.hsplit(links.mixing @ known - known[links.own], 2)
-        x = state.x + dx - self.step * state.y
-        g = problem.gradient(x)
-        return State(x, state.y + dy + g - state.g, g, known, state.cell * self.shrink)
+        return State(*tracked(state, known, problem, links, self.step), known, state.cell * self.shrink)
 
 
 ALGORITHMS = {"quantised": Quantised}

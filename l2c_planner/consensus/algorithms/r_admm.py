@@ -32,7 +32,7 @@ class RelaxedAdmm(Algorithm):
     channel = Channel.EDGES
     needs = "prox"
     keeps_sets = True
-    survives = frozenset({Fault.LOSS, Fault.OUTAGE, Fault.DEATH})
+    survives = frozenset({Fault.LOSS, Fault.OUTAGE, Fault.DEATH, Fault.NOISE})
     penalty: float = 1.0
     relaxation: float = 0.8
 

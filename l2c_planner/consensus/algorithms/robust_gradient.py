@@ -81,7 +81,8 @@ def check_majority(links: Links, liars: int) -> None:
     least = int(links.degree.min())
     if least <= 2 * liars:
         name = links.ids[links.own[np.argmin(links.degree)]]
-        raise Unfit(f"{liars} liars: agent {name} has {least} neighbours; valid: more than {2 * liars}, or fewer liars")
+        told = f"{liars} liar{'s' * (liars != 1)}: agent {name} has {least} neighbour{'s' * (least != 1)}"
+        raise Unfit(f"{told}; valid: more than {2 * liars}, or fewer liars")
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class RunningSumPushSum(Algorithm):
     channel = Channel.SLOTS
     directed = True
     needs = "values"
-    survives = frozenset({Fault.LOSS, Fault.OUTAGE, Fault.DELAY, Fault.DEATH})
+    survives = frozenset({Fault.LOSS, Fault.OUTAGE, Fault.DELAY, Fault.DEATH, Fault.NOISE})
 
     def begin(self, problem: Values, links: Links, start: np.ndarray) -> State:
         """Values with weights of one; the shares of the first round are given."""

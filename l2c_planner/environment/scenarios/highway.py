@@ -14,21 +14,19 @@ from pydantic import Field
 from l2c_planner.config.base import Length, Many, NonNegative, Number
 from l2c_planner.config.errors import CheckError
 from l2c_planner.environment.one_angle import of_one_angle
+from l2c_planner.environment.routes import paced
 from l2c_planner.environment.scene import Border, Scenario, Scene
 from l2c_planner.environment.settings import (
     ON_THE_PLANE,
     Array,
     Degrees,
-    Wheeled,
+    PlanarSettings,
     direction,
     limits,
-    metric,
+    planar_scene,
     radians,
     states,
-    walk,
-    weights,
 )
-from l2c_planner.environment.settings import Settings as Common
 from l2c_planner.environment.shapes import Column, HalfPlane, Segment, constant
 
 KIND = "highway"
@@ -42,10 +40,9 @@ NOTES = (
 )
 
 
-class Settings(Common):
+class Settings(PlanarSettings):
     """Keys of a highway exit."""
 
-    agents: Wheeled = Field(description="the agents")
     through: Many[Number] = Field(min_length=1, max_length=10, description="x of starts that stay on the road, m")
     leaving: Many[Number] = Field(min_length=1, max_length=10, description="x of starts that take the ramp, m")
     travel: Length = Field(16.0, description="way of those who stay, m")
@@ -65,26 +62,16 @@ def build(settings: Settings) -> Scenario:
         raise CheckError(
             ("leaving",), f"got {max(settings.leaving):g}", "starts before the ramp, x + agents.radius <= 0"
         )
-    return of_one_angle(
-        _scene(settings),
-        settings.title,
-        settings.angles,
-        settings.baselines,
-        STEP,
-        drawn=(-12.0, 12.0, -13.0, 5.0),
-        notes=NOTES,
-        ascent=settings.ascent,
-    )
+    return of_one_angle(_scene(settings), settings, STEP, drawn=(-12.0, 12.0, -13.0, 5.0), notes=NOTES)
 
 
 def _scene(settings: Settings) -> Scene:
-    agents, motion = settings.agents, ON_THE_PLANE[settings.agents.motion]
+    motion = ON_THE_PLANE[settings.agents.motion]
     through, leaving = len(settings.through), len(settings.leaving)
     along = np.array([*settings.through, *settings.leaving])
     lanes = settings.lane * np.concatenate([_alternating(through), _alternating(leaving)])
     begin = ca.DM(np.stack([along, lanes]))
     staying = ca.DM(np.stack([along[:through] + settings.travel, lanes[:through]]))
-    state_weight, input_weight = weights(settings.weights)
 
     def goal(theta: Column) -> Column:
         heading = -radians(theta)
@@ -92,20 +79,14 @@ def _scene(settings: Settings) -> Scene:
         headings = ca.vertcat(ca.DM.zeros(through), ca.repmat(heading, leaving))
         return states(motion, ca.horzcat(staying, exits), headings)
 
-    return Scene(
-        name=KIND,
-        motion=motion,
-        steps=settings.horizon.steps,
-        dt=settings.horizon.dt,
-        radius=np.full(through + leaving, agents.radius),
+    return planar_scene(
+        settings,
+        KIND,
+        agents=len(along),
+        parameters=1,
         start=constant(states(motion, begin, ca.DM.zeros(len(along)), settings.initial_speed)),
         goal=goal,
         borders=_edges(settings, tuple(range(through)), tuple(range(through, through + leaving))),
-        limits=limits(agents),
-        state_weight=state_weight,
-        input_weight=input_weight,
-        metric=metric(settings),
-        parameters=1,
         guides=lambda theta: (_along_lanes(settings, theta, begin.full().T, staying.full().T),),
     )
 
@@ -152,4 +133,5 @@ def _along_lanes(settings: Settings, theta: Array, begin: Array, staying: Array)
     corners = [np.stack(ends) for ends in zip(begin, staying, strict=False)]
     for start, way in zip(begin[len(staying) :], settings.ramp, strict=True):
         corners.append(np.stack([start, fork, fork + way * heading]))
-    return np.stack([walk(corner, np.linspace(0.0, 1.0, settings.horizon.steps + 1)) for corner in corners])
+    horizon, most = settings.horizon, limits(settings.agents)
+    return np.stack([paced(corner, most, horizon.steps, horizon.dt) for corner in corners])

@@ -13,19 +13,17 @@ from pydantic import Field
 from l2c_planner.config.base import Length, Many, NonNegative, Number
 from l2c_planner.config.errors import CheckError
 from l2c_planner.environment.one_angle import of_one_angle
+from l2c_planner.environment.routes import with_routes
 from l2c_planner.environment.scene import Border, Scenario, Scene
 from l2c_planner.environment.settings import (
     ON_THE_PLANE,
     Degrees,
-    Wheeled,
+    PlanarSettings,
     direction,
-    limits,
-    metric,
+    planar_scene,
     radians,
     states,
-    weights,
 )
-from l2c_planner.environment.settings import Settings as Common
 from l2c_planner.environment.shapes import Column, HalfPlane, constant
 
 KIND = "intersection"
@@ -38,10 +36,9 @@ NOTES = (
 )
 
 
-class Settings(Common):
+class Settings(PlanarSettings):
     """Keys of an intersection."""
 
-    agents: Wheeled = Field(description="the agents")
     starts: Many[Number] = Field((-6.0, -7.5, 6.0), min_length=1, max_length=20, description="s on each road, m")
     travel: Length = Field(12.0, description="way of every agent, m")
     lane: Length = Field(0.7, description="offset of a lane from the middle of the road, m")
@@ -56,23 +53,13 @@ def build(settings: Settings) -> Scenario:
     if settings.lane + settings.agents.radius > settings.half_width:
         given = f"got {settings.half_width:g}, which starts and goals overlap"
         raise CheckError(("half_width",), given, "at least lane + agents.radius")
-    return of_one_angle(
-        _scene(settings),
-        settings.title,
-        settings.angles,
-        settings.baselines,
-        STEP,
-        drawn=(-9.0, 9.0, -9.0, 9.0),
-        notes=NOTES,
-        ascent=settings.ascent,
-    )
+    return of_one_angle(_scene(settings), settings, STEP, drawn=(-9.0, 9.0, -9.0, 9.0), notes=NOTES)
 
 
 def _scene(settings: Settings) -> Scene:
-    agents, motion = settings.agents, ON_THE_PLANE[settings.agents.motion]
+    motion = ON_THE_PLANE[settings.agents.motion]
     way = np.array(settings.starts)
     ahead = np.where(way <= 0, 1.0, -1.0)
-    state_weight, input_weight = weights(settings.weights)
 
     def at(theta: Column, s: np.ndarray) -> Column:
         roads = (ca.DM(0), radians(theta))
@@ -80,21 +67,16 @@ def _scene(settings: Settings) -> Scene:
         headings = ca.vertcat(*(road + ca.DM(np.where(ahead > 0, 0.0, np.pi)) for road in roads))
         return states(motion, places, headings, settings.initial_speed)
 
-    return Scene(
-        name=KIND,
-        motion=motion,
-        steps=settings.horizon.steps,
-        dt=settings.horizon.dt,
-        radius=np.full(2 * len(way), agents.radius),
+    scene = planar_scene(
+        settings,
+        KIND,
+        agents=2 * len(way),
+        parameters=1,
         start=lambda theta: at(theta, way),
         goal=lambda theta: at(theta, way + settings.travel * ahead),
         borders=_kerbs(settings.half_width, len(way)),
-        limits=limits(agents),
-        state_weight=state_weight,
-        input_weight=input_weight,
-        metric=metric(settings),
-        parameters=1,
     )
+    return with_routes(scene)
 
 
 def _places(road: Column, s: np.ndarray, left: np.ndarray) -> Column:

@@ -1,10 +1,12 @@
 """Narrow passage: agents gather before a gap and go through it between two walls whose angles are open.
 
 Symbols: theta = (upper, lower): angles of the funnel's walls from the x axis [deg]. The gap lies around the origin; the
-funnel's walls begin at its corners and open towards the agents at x < 0, a front wall goes on from each of their tips.
+funnel's walls begin at its corners and open towards the agents at x < 0; all behind them is solid.
 """
 
 from __future__ import annotations
+
+from typing import Annotated
 
 import casadi as ca
 import numpy as np
@@ -16,46 +18,46 @@ from l2c_planner.environment.scene import Border, Parameters, Scenario, Scene
 from l2c_planner.environment.settings import (
     ON_THE_PLANE,
     Array,
-    Degrees,
     Place,
-    Wheeled,
-    limits,
-    metric,
+    PlanarSettings,
+    planar_scene,
     radians,
     states,
     walk,
-    weights,
 )
-from l2c_planner.environment.settings import Settings as Common
-from l2c_planner.environment.shapes import Column, OfTheta, Segment, constant
+from l2c_planner.environment.shapes import Column, constant
+from l2c_planner.environment.solid import Solid
 
 KIND = "passage"
+Slope = Annotated[float, Field(gt=0, lt=90)]
 STEP = 4.0
 """Typical step of an angle [deg]."""
 FAR = 20.0
-"""Length of walls that end out of sight [m]."""
+"""How far walls go on out of sight [m]."""
+SIDES = (1.0, -1.0)
+"""Signs of y above and below."""
 HEADWAY = 1.5
 """Way between two agents in a guide, in diameters."""
 NOISE = 0.05
 """Spread of the noise on a guide [m]: agents that mirror each other exactly never agree on who goes first."""
 NOTES = (
     "The number of agents, the gap, the walls, the starts and the angles of the baselines are ours, and so are the "
-    "front walls that close the way around the funnel; the paper gives a gap of fixed width, two "
-    "angles, and both baselines.",
+    "fronts that close the way around the funnel; the paper gives a gap of fixed width, two angles, and both "
+    "baselines.",
     "Starts and goals mirror each other at the middle of the gap.",
+    "Guesses let the agents through one after the other, who has the shorter way first; they differ in their noise.",
 )
 
 
-class Settings(Common):
+class Settings(PlanarSettings):
     """Keys of a passage."""
 
-    agents: Wheeled = Field(description="the agents")
     starts: Many[Place] = Field(min_length=1, max_length=40, description="places [x, y] of the agents, x < 0, m")
     gap: Length = Field(1.2, description="width of the passage, m")
     wall: Length = Field(4.0, description="length of the funnel's walls, m")
-    angles: tuple[Degrees, Degrees] = Field((10.0, 80.0), strict=False, description="range of both angles, deg")
-    narrow: Degrees = Field(20.0, description="both angles of the baseline `narrow`, deg")
-    wide: Degrees = Field(70.0, description="both angles of the baseline `wide`, deg")
+    angles: tuple[Slope, Slope] = Field((10.0, 80.0), strict=False, description="range of both angles, deg")
+    narrow: Slope = Field(20.0, description="both angles of the baseline `narrow`, deg")
+    wide: Slope = Field(70.0, description="both angles of the baseline `wide`, deg")
 
 
 def build(settings: Settings) -> Scenario:
@@ -74,7 +76,7 @@ def build(settings: Settings) -> Scenario:
         tasks=lambda seed: _scene(settings),
         baselines=lambda seed: baselines,
         starts=lambda seed: _begin(settings, list(baselines.values()), seed),
-        drawn=(-8.0, 8.0, -6.0, 6.0),
+        drawn=(-8.0, 8.0, -7.0, 7.0),
         notes=NOTES,
         ascent=settings.ascent,
     )
@@ -88,56 +90,48 @@ def _begin(settings: Settings, baselines: list[Array], seed: int) -> Array:
 
 
 def _scene(settings: Settings) -> Scene:
-    agents, motion = settings.agents, ON_THE_PLANE[settings.agents.motion]
+    motion = ON_THE_PLANE[settings.agents.motion]
     begin = np.array(settings.starts)
     level = ca.DM.zeros(len(begin))
-    state_weight, input_weight = weights(settings.weights)
-    return Scene(
-        name=KIND,
-        motion=motion,
-        steps=settings.horizon.steps,
-        dt=settings.horizon.dt,
-        radius=np.full(len(begin), agents.radius),
+    return planar_scene(
+        settings,
+        KIND,
+        agents=len(begin),
+        parameters=2,
         start=constant(states(motion, ca.DM(begin.T), level)),
         goal=constant(states(motion, ca.DM(-begin.T), level)),
         borders=tuple(Border(wall) for wall in _walls(settings)),
-        limits=limits(agents),
-        state_weight=state_weight,
-        input_weight=input_weight,
-        metric=metric(settings),
-        parameters=2,
         guides=lambda theta: (_in_file(settings, theta, begin),),
     )
 
 
-def _walls(settings: Settings) -> tuple[Segment, ...]:
-    """Upper and lower wall of the funnel, upper and lower front wall."""
-    sides = (("upper", 0, 1.0), ("lower", 1, -1.0))
-    corners = [ca.DM([0.0, side * settings.gap / 2]) for _, _, side in sides]
-    tips = [_tip(settings, index, side) for _, index, side in sides]
-    ends = [
-        lambda theta, tip=tip, side=side: tip(theta) + ca.DM([0.0, side * FAR])
-        for tip, (*_, side) in zip(tips, sides, strict=True)
-    ]
-    funnel = [
-        Segment(f"{name} wall", constant(c), tip) for (name, *_), c, tip in zip(sides, corners, tips, strict=True)
-    ]
-    front = [Segment(f"{name} front wall", tip, end) for (name, *_), tip, end in zip(sides, tips, ends, strict=True)]
-    return (*funnel, *front)
+def _walls(settings: Settings) -> tuple[Solid, Solid]:
+    """What lies above and below the funnel, each from its wall to a front that goes on from the wall's tip."""
+    return _wall(settings, "upper wall", 0), _wall(settings, "lower wall", 1)
 
 
-def _tip(settings: Settings, index: int, side: float) -> OfTheta:
-    def tip(theta: Column) -> Column:
-        angle = radians(theta[index])
-        return ca.vertcat(-settings.wall * ca.cos(angle), side * (settings.gap / 2 + settings.wall * ca.sin(angle)))
+def _wall(settings: Settings, name: str, index: int) -> Solid:
+    side = SIDES[index]
 
-    return tip
+    def corners(theta: Column) -> Column:
+        tip = _tip(settings, theta[index], side)
+        far = tip[1] + side * FAR
+        around = [ca.DM([0.0, side * settings.gap / 2]), ca.vertcat(0.0, far), ca.vertcat(tip[0], far), tip]
+        return ca.horzcat(*around[:: int(side)])
+
+    return Solid(name, corners)
+
+
+def _tip(settings: Settings, angle: Column, side: float) -> Column:
+    """Where a wall of the funnel begins (2,) [m]."""
+    length, angle = settings.wall, radians(angle)
+    return ca.vertcat(-length * ca.cos(angle), side * (settings.gap / 2 + length * ca.sin(angle)))
 
 
 def _in_file(settings: Settings, theta: Array, begin: Array) -> Array:
     """Paths through the funnel's mouth and the gap, the next agent after the one before, (N, T+1, 2) [m]."""
     agents, horizon = settings.agents, settings.horizon
-    tips = [wall.outline(ca.DM(theta))[1] for wall in _walls(settings)[:2]]
+    tips = [np.asarray(_tip(settings, ca.DM(angle), side)).ravel() for angle, side in zip(theta, SIDES, strict=True)]
     room = 2 * agents.radius
     paths = [np.stack([start, *_mouth(start, tips, room), np.zeros(2), -start]) for start in begin]
     to_gap = np.array([np.linalg.norm(np.diff(path[:-1], axis=0), axis=1).sum() for path in paths])
@@ -158,7 +152,7 @@ def _in_file(settings: Settings, theta: Array, begin: Array) -> Array:
 
 def _mouth(start: Array, tips: list[Array], room: float) -> list[Array]:
     """Where a straight way to the gap would cross a wall: a point before the mouth, below or above that wall's tip."""
-    for tip, side in zip(tips, (1.0, -1.0), strict=True):
+    for tip, side in zip(tips, SIDES, strict=True):
         if side * (start[1] * tip[0] / start[0] - tip[1]) > -room:
             return [tip - np.array([room, side * room])]
     return []

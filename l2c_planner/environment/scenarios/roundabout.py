@@ -11,14 +11,16 @@ from pydantic import Field
 
 from l2c_planner.config.base import Length, NonNegative
 from l2c_planner.config.errors import CheckError
+from l2c_planner.environment.routes import paced
 from l2c_planner.environment.scene import Border, Parameters, Scenario, Scene
-from l2c_planner.environment.settings import ON_THE_PLANE, Array, Wheeled, limits, metric, states, weights
-from l2c_planner.environment.settings import Settings as Common
+from l2c_planner.environment.settings import ON_THE_PLANE, Array, PlanarSettings, limits, planar_scene, states
 from l2c_planner.environment.shapes import Disc, constant
 
 KIND = "roundabout"
 AROUND = 0.6
 """How far guides bow beyond the disc [m]."""
+ROOM = 1.3
+"""How far at least, in radii of the circle on which all agents touch their neighbours."""
 STEP = 0.15
 """Typical step of the radius [m]."""
 NOTES = (
@@ -28,10 +30,9 @@ NOTES = (
 )
 
 
-class Settings(Common):
+class Settings(PlanarSettings):
     """Keys of a roundabout."""
 
-    agents: Wheeled = Field(description="the agents")
     count: int = Field(12, ge=2, le=60, description="agents, -")
     ring: Length = Field(6.0, description="radius of the circle of starts and goals, m")
     largest: Length = Field(3.5, description="largest radius of the disc, m")
@@ -60,32 +61,27 @@ def build(settings: Settings) -> Scenario:
 
 
 def _scene(settings: Settings) -> Scene:
-    agents, motion = settings.agents, ON_THE_PLANE[settings.agents.motion]
+    motion = ON_THE_PLANE[settings.agents.motion]
     bearings = 2 * np.pi * np.arange(settings.count) / settings.count
     start = settings.ring * np.stack([np.cos(bearings), np.sin(bearings)])
     headings = ca.DM(bearings + np.pi)
-    state_weight, input_weight = weights(settings.weights)
-    return Scene(
-        name=KIND,
-        motion=motion,
-        steps=settings.horizon.steps,
-        dt=settings.horizon.dt,
-        radius=np.full(settings.count, agents.radius),
+    return planar_scene(
+        settings,
+        KIND,
+        agents=settings.count,
+        parameters=1,
         start=constant(states(motion, ca.DM(start), headings)),
         goal=constant(states(motion, ca.DM(-start), headings)),
         borders=(Border(Disc("roundabout", constant((0.0, 0.0)), lambda theta: theta[0])),),
-        limits=limits(agents),
-        state_weight=state_weight,
-        input_weight=input_weight,
-        metric=metric(settings),
-        parameters=1,
-        guides=lambda theta: (_bowed(start.T, float(theta[0]) + AROUND, settings.horizon.steps),),
+        guides=lambda theta: (_bowed(settings, start.T, float(theta[0]) + AROUND),),
     )
 
 
-def _bowed(start: Array, bow: float, steps: int) -> Array:
-    """Paths from starts (N, 2) through the centre's neighbourhood, all bowed to their right, (N, T+1, 2) [m]."""
-    share = np.linspace(0.0, 1.0, steps + 1)[:, None]
+def _bowed(settings: Settings, start: Array, bow: float) -> Array:
+    """Paths from starts (N, 2) past the centre, all bowed to their right, (N, T+1, 2) [m]."""
+    touching = settings.agents.radius / np.sin(np.pi / settings.count)
+    share = np.linspace(0.0, 1.0, settings.horizon.steps + 1)[:, None]
     ahead = -start / np.linalg.norm(start, axis=1, keepdims=True)
     aside = np.stack([ahead[:, 1], -ahead[:, 0]], axis=-1)
-    return start[:, None] * (1 - 2 * share) + bow * aside[:, None] * np.sin(np.pi * share)
+    ways = start[:, None] * (1 - 2 * share) + max(bow, ROOM * touching) * aside[:, None] * np.sin(np.pi * share)
+    return np.array([paced(way, limits(settings.agents), settings.horizon.steps, settings.horizon.dt) for way in ways])

@@ -15,6 +15,7 @@ from pydantic import Field
 from l2c_planner.config.base import Length, Many, Number, Positive
 from l2c_planner.config.errors import CheckError
 from l2c_planner.environment.motion import PLAIN_TRACK, TRACK, Motion
+from l2c_planner.environment.routes import paced
 from l2c_planner.environment.scene import Border, Limits, Parameters, Scenario, Scene
 from l2c_planner.environment.settings import Agents, Array, Weights, metric
 from l2c_planner.environment.settings import Settings as Common
@@ -165,7 +166,7 @@ def _scene(settings: Settings, free: list[int]) -> Scene:
         input_weight=np.array(
             [prices.input, prices.input * (1.0 if cars.motion == "physical" else max(settings.radii) ** 2)]
         ),
-        metric=metric(settings),
+        metric=metric(settings.metric),
         parameters=len(free),
         guides=lambda theta: (_in_lanes(settings, free, theta, angles, turn),),
     )
@@ -177,8 +178,10 @@ def _all_radii(settings: Settings, free: list[int], theta: Column) -> Column:
 
 
 def _in_lanes(settings: Settings, free: list[int], theta: Array, angles: Array, turn: Array) -> Array:
-    """Laps along the lanes, (N, T+1, 2) [m]."""
+    """Laps along the lanes at the pace of a straight road, (N, T+1, 2) [m]."""
     radius = interpolated(_all_radii(settings, free, ca.DM(theta)))
     bearings = angles[:, None] + turn[:, None] * np.linspace(0.0, 2 * np.pi, settings.horizon.steps + 1)
     at = np.asarray(radius(ca.DM(bearings))) + settings.agents.lane * turn[:, None]
-    return at[..., None] * np.stack([np.cos(bearings), np.sin(bearings)], axis=-1)
+    ways = at[..., None] * np.stack([np.cos(bearings), np.sin(bearings)], axis=-1)
+    horizon, most = settings.horizon, Limits(settings.agents.speed, np.full(2, settings.agents.acceleration))
+    return np.array([paced(way, most, horizon.steps, horizon.dt) for way in ways])

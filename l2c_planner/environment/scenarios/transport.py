@@ -16,8 +16,8 @@ from l2c_planner.config import ConfigError, MultiliftTask, load_task, shipped_fi
 from l2c_planner.config.base import Length, Model, NonNegative
 from l2c_planner.config.errors import CheckError, show
 from l2c_planner.environment.options import AscentOptions
-from l2c_planner.environment.scene import Metric, Parameters, Scenario
-from l2c_planner.environment.settings import SafetyMetric
+from l2c_planner.environment.scene import Parameters, Scenario
+from l2c_planner.environment.settings import SafetyMetric, metric
 from l2c_planner.environment.transport.gate import NAMES, UNITS, Gate, NoGate
 from l2c_planner.environment.transport.task import TransportTask
 from l2c_planner.problems.multilift.build import load_path
@@ -59,11 +59,11 @@ def build(settings: Settings) -> Scenario:
     except NoGate as error:
         raise CheckError(("task",), f"got {show(settings.task)}: {error}", "a task with a gate") from None
     learned = load_learned(shipped_file("learned.npz"))
-    metric, limit = Metric(settings.metric.reach, settings.metric.epsilon), np.array(settings.moves)
+    limit = np.array(settings.moves)
 
     @lru_cache
     def planned(seed: int) -> TransportTask:
-        return TransportTask(_loaded(base, settings.offset, seed), learned, metric, settings.ascent)
+        return TransportTask(_loaded(base, settings.offset, seed), learned, metric(settings.metric), settings.ascent)
 
     baselines = {"as it stands": np.zeros(3), "square to the way": _square(base, gate)}
     shown = np.concatenate([base.obstacle_center[:, :2], base.waypoint_position[:, :2]])

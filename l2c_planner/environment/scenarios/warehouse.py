@@ -15,17 +15,9 @@ from pydantic import Field
 from l2c_planner.config.base import Length
 from l2c_planner.config.errors import CheckError
 from l2c_planner.environment.projection import overlap, project_discs
+from l2c_planner.environment.routes import with_routes
 from l2c_planner.environment.scene import Border, Parameters, Scenario, Scene
-from l2c_planner.environment.settings import (
-    ON_THE_PLANE,
-    Array,
-    Wheeled,
-    limits,
-    metric,
-    states,
-    weights,
-)
-from l2c_planner.environment.settings import Settings as Common
+from l2c_planner.environment.settings import ON_THE_PLANE, Array, PlanarSettings, planar_scene, states
 from l2c_planner.environment.shapes import Column, Disc, OfTheta, constant
 
 KIND = "warehouse"
@@ -40,10 +32,9 @@ NOTES = (
 )
 
 
-class Settings(Common):
+class Settings(PlanarSettings):
     """Keys of a warehouse."""
 
-    agents: Wheeled = Field(description="the agents")
     count: Annotated[int, Field(ge=2, le=60, multiple_of=2)] = Field(description="agents, half of them per direction")
     side: Length = Field(10.0, description="side of the square, m")
     slots: int = Field(7, ge=1, le=100, description="places to start or to arrive on an edge, -")
@@ -125,26 +116,20 @@ def _overlaps(theta: Column, radius: float) -> Column:
 
 
 def _scene(settings: Settings, seed: int) -> Scene:
-    agents, motion = settings.agents, ON_THE_PLANE[settings.agents.motion]
+    motion = ON_THE_PLANE[settings.agents.motion]
     start, goal = _ends(settings, np.random.default_rng([seed, 0]))
     headings = ca.DM(np.repeat([0.0, -np.pi / 2], settings.count // 2))
-    state_weight, input_weight = weights(settings.weights)
     shelves = [Disc(f"shelf {j + 1}", _centre(j), constant(settings.shelf)) for j in range(settings.rows**2)]
-    return Scene(
-        name=f"{KIND} task {seed}",
-        motion=motion,
-        steps=settings.horizon.steps,
-        dt=settings.horizon.dt,
-        radius=np.full(settings.count, agents.radius),
+    scene = planar_scene(
+        settings,
+        f"{KIND} task {seed}",
+        agents=settings.count,
+        parameters=2 * settings.rows**2,
         start=constant(states(motion, ca.DM(start.T), headings)),
         goal=constant(states(motion, ca.DM(goal.T), headings)),
         borders=tuple(Border(shelf) for shelf in shelves),
-        limits=limits(agents),
-        state_weight=state_weight,
-        input_weight=input_weight,
-        metric=metric(settings),
-        parameters=2 * settings.rows**2,
     )
+    return with_routes(scene)
 
 
 def _centre(shelf: int) -> OfTheta:

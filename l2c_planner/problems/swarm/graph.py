@@ -6,16 +6,23 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from l2c_planner.config import SwarmTask
+from l2c_planner.problems.swarm.formation import formation_pairs
 
 
 def edges(task: SwarmTask, positions: np.ndarray) -> np.ndarray:
     """Neighbours (i, j) with i < j in ascending order, (F, 2).
 
     complete: everybody; ring: robot i and robot i + 1, closed; range: robots whose positions ever come closer than the
-    range.
+    range.  Pairs that the task's formation names are neighbours, too.
 
     positions: of the reference trajectories, (n, K, 3) [m]; the range is a planar distance, as the task file says.
     """
+    named = formation_pairs(task)
+    found = _by_kind(task, positions)
+    return np.unique(np.concatenate([found, named]), axis=0) if len(named) else found
+
+
+def _by_kind(task: SwarmTask, positions: np.ndarray) -> np.ndarray:
     kind, n = task.team.neighbours, task.team.n
     if kind == "complete":
         return all_pairs(n)

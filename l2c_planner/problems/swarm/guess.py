@@ -46,7 +46,7 @@ def bow(task: SwarmTask, positions: np.ndarray) -> np.ndarray:
     met = 1 + np.bincount(close_pairs(positions[..., :axes], pair).reshape(-1), minlength=task.team.n)
     room = met * pair / (2 * np.pi) if axes == 2 else np.sqrt(met) * pair / 3
     height = np.where(met > 1, FRACTION * np.maximum(room, pair / 2), 0.0) * (1 + UNEVEN * _spread(task.team.n))
-    right, up = _right(task), _spread(task.team.n)[:, None] * (axes == 3)
+    right, up = _right(task), _spread(task.team.n)[:, None] * ~task.team.in_plane[:, None]
     return height[:, None] * (np.sqrt(1 - up**2) * right + up * [0.0, 0.0, 1.0])
 
 

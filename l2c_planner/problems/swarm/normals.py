@@ -14,15 +14,24 @@ CLOSE = 1e-6
 class PairNormals:
     """Normals of two robots, from the second to the first."""
 
-    axes: int
+    axes: tuple[int, int]
+    """In which the two move."""
+    heights: np.ndarray
+    """(F, 2) of both robots, for those that keep theirs beside others that do not [m]."""
     distance: float
     """Required between the centres [m]."""
 
     def __call__(self, components: np.ndarray, groups: np.ndarray) -> dict[str, np.ndarray]:
-        """Parameters (I, 1, axes + 1) at the positions of both robots (I, 2 axes)."""
-        normal = directions(components[:, : self.axes] - components[:, self.axes :])
+        """Parameters (I, 1, .) at the positions of both robots (I, >= both axes); ``groups`` are their numbers (I,)."""
+        first, second = self.axes
+        heights = self.heights[groups]
+        places = components[:, :first], components[:, first : first + second]
+        if first != second:
+            places = [p if p.shape[1] == 3 else np.column_stack([p, heights[:, k]]) for k, p in enumerate(places)]
+        normal = directions(places[0] - places[1])
         distance = np.full((len(normal), 1), self.distance)
-        return {"pair distance": np.concatenate([normal, distance], axis=1)[:, None]}
+        own = [heights] if first != second else []
+        return {"pair distance": np.concatenate([normal, distance, *own], axis=1)[:, None]}
 
 
 @dataclass(frozen=True, eq=False)

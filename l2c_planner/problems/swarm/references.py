@@ -12,12 +12,14 @@ from l2c_planner.problems.swarm import robots
 
 
 def references(task: SwarmTask) -> tuple[np.ndarray, np.ndarray]:
-    """Reference states (n, N+1, nx) and inputs (n, N, nu) of all robots.
+    """Reference states (n, N+1, nx) and inputs (n, N, nu) of all robots, which have one model.
 
     The inputs are those that follow the path: accelerations, or rotor thrusts of a quadrotor that leans into its
-    acceleration.
+    acceleration.  Unicycles head for their goals from the start on.
     """
     path, axes = [_along(task, order) for order in range(3)], robots.axes(task)
+    if robots.is_unicycle(task):
+        return _unicycles(task, path)
     states = np.concatenate([path[0][..., :axes], path[1][..., :axes]], axis=-1)
     if not robots.is_quadrotor(task):
         return states, path[2][:, :-1, :axes]
@@ -29,6 +31,15 @@ def _along(task: SwarmTask, derivative: int) -> np.ndarray:
     unit = minimum_snap([0.0, task.time[-1]], [[0.0], [1.0]]).evaluate(task.time, derivative)
     path = unit * (task.goal - task.start)[:, None]
     return path + task.start[:, None] if derivative == 0 else path
+
+
+def _unicycles(task: SwarmTask, path: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    way = (task.goal - task.start)[:, None, :2]
+    heading = np.broadcast_to(np.arctan2(way[..., 1], way[..., 0]), path[0].shape[:2])
+    ahead = np.stack([np.cos(heading), np.sin(heading)], axis=-1)
+    speed, push = (np.sum(path[order][..., :2] * ahead, axis=-1) for order in (1, 2))
+    states = np.concatenate([path[0][..., :2], heading[..., None], speed[..., None]], axis=-1)
+    return states, np.stack([push, np.zeros_like(push)], axis=-1)[:, :-1]
 
 
 def _quadrotors(task: SwarmTask, states: np.ndarray, acceleration: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
