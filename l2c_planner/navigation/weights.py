@@ -17,6 +17,8 @@ LARGEST = 16_000_000
 """Bytes of a file's arrays; more is refused before it is unpacked."""
 HEADER = "header"
 KEYS = ("arena", "agents", "action", "world")
+NUMBERS = ("range", "radius", "speed")
+"""What must be told of an agent [m, m/s]."""
 Action = Literal["gaussian", "truncated"]
 """Distribution that actions are drawn from: normal, or one that is cut off."""
 ACTIONS = get_args(Action)
@@ -86,7 +88,16 @@ def _checked(path: Path, header: Any, arrays: dict[str, np.ndarray]) -> Weights:
             raise BadFile(f"{path}: {key} is missing; valid: a file of `l2c policy --train`")
     if header["action"] not in ACTIONS:
         raise BadFile(f"{path}: action: got {header['action']!r}; valid: {' | '.join(ACTIONS)}")
+    _check_world(path, header["world"])
     for name, table in arrays.items():
         if table.dtype != np.float32 or not np.isfinite(table).all():
             raise BadFile(f"{path}: {name} is not finite or not float32; valid: finite numbers of 32 bits")
     return Weights({key: header[key] for key in KEYS}, arrays)
+
+
+def _check_world(path: Path, world: Any) -> None:
+    numbers = world if isinstance(world, dict) else {}
+    for name in NUMBERS:
+        value = numbers.get(name)
+        if type(value) not in (int, float) or not 0 < value < np.inf:
+            raise BadFile(f"{path}: world: {name}: got {str(value)[:40]}; valid: a positive number")

@@ -51,13 +51,14 @@ class Training:
     ) -> None:
         self.arena, self.row, self.options, self.share = arena, row, arena.training, share or Alone()
         o = self.options
-        torch.manual_seed(o.seed)
         self.random = torch.Generator(device).manual_seed(o.seed + self.share.rank)
-        self.actor, self.critic = Actor(o.policy.action).to(device), Critic().to(device)
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(o.seed)
+            self.actor, self.critic = Actor(o.policy.action).to(device), Critic().to(device)
+            generator = Generator(arena.space(), arena.world.agents, arena.size)
         if start is not None and row != GENERATOR_ONLY:
             load_network(self.actor, start, o.start_row, "actor")
             load_network(self.critic, start, o.start_row, "critic")
-        generator = Generator(arena.space(), arena.world.agents, arena.size)
         self.generator = generator.begin_at(arena.hand_designed(1)).to(device)
         self.learner = Learner(self.actor, self.critic, o.policy, self.share)
         self.designer = Designer(self.generator, arena, o, self.share)

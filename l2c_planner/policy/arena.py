@@ -35,7 +35,7 @@ class Agents(Model):
 class Horizon(Model):
     """How long an episode is."""
 
-    dt: Positive = Field(0.05, description="length of a step, s")
+    dt: float = Field(0.05, gt=0, le=1, description="length of a step, s")
     steps: int = Field(400, ge=1, le=100_000, description="most steps, -")
 
 

@@ -51,6 +51,11 @@ class Experience:
     last: Observation
     """(B, N) after the last step."""
 
+    def ever(self) -> Observation:
+        """Of T + 1 steps, with step, world and agent as one axis."""
+        parts = zip(vars(self.seen).values(), vars(self.last).values(), strict=True)
+        return Observation(*(torch.cat([seen, last[None]]) for seen, last in parts)).flat()
+
 
 @torch.no_grad()
 def collect(
@@ -129,11 +134,14 @@ class Learner:
         """Some passes over the experience in small batches."""
         o = self.options
         advantage, returned = advantages(experience, self.critic, o.discount, o.smoothing)
-        rows = experience.active.flatten().nonzero()[:, 0]
-        seen, action = experience.seen.flat().of(rows), experience.action.flatten(0, 2)[rows]
-        before, advantage, returned = (v.flatten()[rows] for v in (experience.log_prob, advantage, returned))
-        advantage = (advantage - advantage.mean()) / (advantage.std() + 1e-8)
         steps, worlds, agents = experience.reward.shape
+        rows = experience.active.flatten().nonzero()[:, 0]
+        ever = experience.ever()
+        seen, action = ever.of(rows), experience.action.flatten(0, 2)[rows]
+        before, advantage, returned, goes_on = (
+            v.flatten()[rows] for v in (experience.log_prob, advantage, returned, experience.goes_on)
+        )
+        advantage = (advantage - advantage.mean()) / (advantage.std() + 1e-8)
         most = steps * worlds  # somebody is on the way in every world: no part is empty
         count = max(1, min(most, round(most * agents / o.minibatch)))  # the same in all processes
         facts = []
@@ -145,6 +153,9 @@ class Learner:
                 error = (self.critic(now) - returned[part]).square().mean()
                 gain = surrogate(ratio, advantage[part], o.clip).mean() + o.entropy * self.actor.entropy()
                 loss = o.critic * error - gain
+                if o.unrest:
+                    after = ever.of(rows[part] + worlds * agents)
+                    loss = loss + o.unrest * (self._change(now, after) * goes_on[part]).mean()
                 self.optimiser.zero_grad()
                 loss.backward()
                 self.share.average(self.parameters)
@@ -153,6 +164,11 @@ class Learner:
                 self.optimiser.step()
                 facts.append(torch.stack([(ratio - 1 - ratio.log()).mean(), error]).detach())
         return self._progress(experience, *torch.stack(facts).mean(0).tolist())
+
+    def _change(self, now: Observation, after: Observation) -> Tensor:
+        """Squares (...) of the changes of mean actions, seen from the world (Mysore et al. 2021)."""
+        first, second = (velocity(self.actor.mean(seen), seen, 1.0) for seen in (now, after))
+        return (second - first).square().sum(-1)
 
     def unchanged(self, experience: Experience) -> Progress:
         """Learn nothing."""

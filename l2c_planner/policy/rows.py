@@ -11,7 +11,7 @@ from dataclasses import asdict
 
 import torch
 
-from l2c_planner.navigation.weights import BadFile, Weights
+from l2c_planner.navigation.weights import NUMBERS, BadFile, Weights
 from l2c_planner.policy.actor import Actor
 from l2c_planner.policy.arena import Arena
 from l2c_planner.policy.generator import Generator
@@ -51,8 +51,7 @@ def generated(generator: Generator) -> Draw:
 
 def exported(name: str, arena: Arena, action: str, networks: Mapping[str, Mapping[str, torch.nn.Module]]) -> Weights:
     """Networks by row and name, as arrays."""
-    world = {key: value for key, value in asdict(arena.world).items() if isinstance(value, int | float)}
-    header = {"arena": name, "agents": arena.world.agents, "action": action, "world": world}
+    header = {"arena": name, "agents": arena.world.agents, "action": action, "world": _numbers(arena)}
     arrays = {
         f"{row}/{network}/{parameter}": table.detach().cpu().float().numpy()
         for row, parts in networks.items()
@@ -69,6 +68,9 @@ def contestants(weights: Weights, arena: Arena) -> dict[str, tuple[Actor, Draw]]
     """
     if weights.header["agents"] != arena.world.agents:
         raise BadFile(f"policies for {weights.header['agents']} agents; valid: {arena.world.agents}, as in the arena")
+    for key, value in _numbers(arena).items():
+        if key in NUMBERS and (learned := weights.header["world"][key]) != value:
+            raise BadFile(f"policies for agents with a {key} of {learned:g}; valid: {value:g}, as in the arena")
     found = {}
     for row in weights.rows():
         actor = Actor(weights.header["action"])
@@ -80,6 +82,11 @@ def contestants(weights: Weights, arena: Arena) -> dict[str, tuple[Actor, Draw]]
             draw = generated(generator)
         found[row] = actor, draw
     return found
+
+
+def _numbers(arena: Arena) -> dict[str, int | float]:
+    """What agents are, by name."""
+    return {key: value for key, value in asdict(arena.world).items() if isinstance(value, int | float)}
 
 
 def load_network(module: torch.nn.Module, weights: Weights, row: str, name: str) -> None:

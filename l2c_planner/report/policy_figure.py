@@ -43,6 +43,7 @@ def layouts_figure(arena: Arena, entries: Mapping[str, tuple[Actor, Draw]], seed
             obstacles = arena.obstacles(draw(tasks, random))
             play(arena.world, mean_of(actor), tasks, obstacles, watch=states.append)
         ways = np.array([state.position.numpy() for state in states])
+        reach = max(reach, float(np.abs(ways).max()) + 2 * arena.world.radius)
         for k, axes in enumerate(line):
             bodies(axes, obstacles.rows[k].numpy(), obstacles.present[k].numpy())
             for n in range(arena.world.agents):
@@ -50,9 +51,11 @@ def layouts_figure(arena: Arena, entries: Mapping[str, tuple[Actor, Draw]], seed
                 axes.plot(*ways[:, k, n].T, color=color, linewidth=1.2)
                 axes.add_patch(Circle(ways[0, k, n], arena.world.radius, facecolor="none", edgecolor=color))
                 axes.plot(*tasks.goal[k, n], "x", color=color, markersize=5)
-            axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal", xticks=[], yticks=[])
+            axes.set(aspect="equal", xticks=[], yticks=[])
             axes.spines[:].set_color("#e0e4ea")
         line[0].set_ylabel(row.replace("_", " "))
+    for axes in table.flat:
+        axes.set(xlim=(-reach, reach), ylim=(-reach, reach))
     figure.suptitle(arena.title)
     return figure
 

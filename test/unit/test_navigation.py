@@ -78,6 +78,9 @@ def test_files_that_cannot_be_used(tmp_path: Path):
         (b"nonsense", "holds no policies"),
         (good.bytes()[:500], "holds no policies"),
         (Weights({}, good.arrays).bytes(), "arena is missing"),
+        (Weights({**good.header, "world": [1.0]}, good.arrays).bytes(), "world: range: got None"),
+        (Weights({**good.header, "world": {"range": "2"}}, good.arrays).bytes(), "world: range: got 2"),
+        (Weights({**good.header, "world": {"range": np.nan}}, good.arrays).bytes(), "world: range: got nan"),
         (Weights(good.header, {**good.arrays, "x": np.array([np.nan], np.float32)}).bytes(), "x is not finite"),
         (Weights(good.header, {**good.arrays, "x": np.zeros(3)}).bytes(), "x is not finite or not float32"),
         (Weights(good.header, {"x": np.zeros(5_000_000, np.float32)}).bytes(), "too large"),
@@ -94,6 +97,9 @@ def test_files_that_cannot_be_used(tmp_path: Path):
         Policy.of(Weights(good.header, odd))
     with pytest.raises(BadFile, match="4 agents"):
         contestants(good, load_arena("warehouse-1"))
+    slow = {**good.header, "world": {**good.header["world"], "speed": 0.5}}
+    with pytest.raises(BadFile, match="with a speed of 0.5; valid: 1, as"):
+        contestants(Weights(slow, good.arrays), load_arena("proof-of-concept"))
     with pytest.raises(BadFile, match="does not fit the arena"):
         contestants(Weights({**good.header, "agents": 8}, good.arrays), load_arena("warehouse-2"))
 

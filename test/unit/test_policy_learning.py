@@ -12,6 +12,7 @@ from l2c_planner.learning.shards import Alone  # noqa: E402
 from l2c_planner.navigation.library import policies_of  # noqa: E402
 from l2c_planner.navigation.policy import OWN, TOKEN  # noqa: E402
 from l2c_planner.navigation.weights import BadFile, read_weights  # noqa: E402
+from l2c_planner.policy.actor import velocity  # noqa: E402
 from l2c_planner.policy.alternation import Training  # noqa: E402
 from l2c_planner.policy.arena import Arena  # noqa: E402
 from l2c_planner.policy.checkpoint import restore, save  # noqa: E402
@@ -86,6 +87,27 @@ def small(**policy) -> TrainingOptions:
 def with_training(arena: Arena, options: TrainingOptions) -> Arena:
     horizon = arena.horizon.model_copy(update={"steps": min(60, arena.horizon.steps)})
     return arena.model_copy(update={"training": options, "horizon": horizon})
+
+
+def test_restless_actions_have_a_price():
+    """Updates on the same experience differ by the price alone; changes are counted within episodes, in the world."""
+    arena = load_arena("circular")
+
+    def unrest(price: float) -> float:
+        training = Training(with_training(arena, small(passes=8, unrest=price)))
+        with torch.no_grad():
+            training.actor.graph.output.weight.normal_(std=0.3, generator=torch.Generator().manual_seed(2))
+        seen = collect(training.course, training.actor, training.critic, training.options.policy, training.random)
+        training.learner.update(seen, training.random)
+        with torch.no_grad():
+            first, second = (
+                velocity(training.actor.mean(o), o, 1.0).reshape(-1, 16, arena.world.agents, 2)
+                for o in (seen.seen.flat(), seen.last.flat())
+            )
+        change = torch.cat([first, second]).diff(dim=0).square().sum(-1)
+        return float(change[seen.goes_on].mean())
+
+    assert unrest(100.0) < 0.7 * unrest(0.0)
 
 
 def test_time_out_is_no_end():
