@@ -96,7 +96,8 @@ class Training:
         for _ in range(o.policy_updates):
             seen = collect(self.course, self.actor, self.critic, o.policy, self.random)
             learns = self.row != GENERATOR_ONLY
-            progress = self.learner.update(seen, self.random) if learns else self.learner.unchanged(seen)
+            done = self.round / o.rounds
+            progress = self.learner.update(seen, self.random, done) if learns else self.learner.unchanged(seen)
         returned = spread = None
         if self.designs:
             if self.round >= o.warm_up:

@@ -130,9 +130,11 @@ class Learner:
         self.parameters = [*actor.parameters(), *critic.parameters()]
         self.optimiser = torch.optim.Adam(self.parameters, lr=options.rate, eps=1e-5)
 
-    def update(self, experience: Experience, generator: torch.Generator) -> Progress:
-        """Some passes over the experience in small batches."""
+    def update(self, experience: Experience, generator: torch.Generator, done: float = 0.0) -> Progress:
+        """Some passes over the experience in small batches; done: share of the training."""
         o = self.options
+        for group in self.optimiser.param_groups:
+            group["lr"] = o.rate + done * (o.last_rate - o.rate)
         advantage, returned = advantages(experience, self.critic, o.discount, o.smoothing)
         steps, worlds, agents = experience.reward.shape
         rows = experience.active.flatten().nonzero()[:, 0]
