@@ -29,7 +29,7 @@ class PolicyOptions(Model):
     smoothing: Share = Field(0.95, description="lambda of generalised advantages, -")
     clip: Positive = Field(0.2, description="largest change of a probability that is rewarded, -")
     entropy: NonNegative = Field(0.001, description="price of certainty, -")
-    unrest: NonNegative = Field(1.0, description="price of changes of the mean action from step to step, squared, -")
+    unrest: NonNegative = Field(0.3, description="price of changes of the mean action from step to step, squared, -")
     critic: NonNegative = Field(1.0, description="weight of the critic's error, -")
     largest_gradient: Positive = Field(0.5, description="norm beyond which a gradient is shortened, -")
     price: NonNegative = Field(2.0, description="of a step too near to something, in steps at full speed, -")

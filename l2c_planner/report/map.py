@@ -214,13 +214,17 @@ def _anchors(arrays: Arrays, knot: int) -> np.ndarray:
 
 
 def _frame(axes: Axes, arrays: Arrays) -> None:
-    """Limits around the paths; obstacles far away do not shrink the picture."""
+    """Limits around the paths, and around small obstacles that reach into these; others do not shrink the picture."""
     points = np.asarray(arrays["quad_position"], float)[..., :2].reshape(-1, 2)
     points = points[np.isfinite(points).all(axis=1)]
     if not len(points):
         return
     margin = 0.08 * np.ptp(points, axis=0).max() + 0.25
     low, high = points.min(axis=0) - margin, points.max(axis=0) + margin
+    room = scalar(arrays.get("required_obstacle_clearance")) or 0.0
+    near = [(c, r + room) for c, r in round_obstacles(arrays) if np.all((c + r > low) & (c - r < high))]
+    for center, radius in (disc for disc in near if disc[1] < 0.25 * np.max(high - low)):
+        low, high = np.minimum(low, center - 1.05 * radius), np.maximum(high, center + 1.05 * radius)
     if "formation_pair" in arrays:
         low[1] -= LEGEND * np.max(high - low)
     axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))

@@ -14,6 +14,7 @@ from plan_samples import sample_plan
 from l2c_planner.report import html, write_figure, write_report
 from l2c_planner.report.atomic import replacing
 from l2c_planner.report.charts import attitude_error, charts
+from l2c_planner.report.map import draw_map, instants
 from l2c_planner.report.payload import build_payload
 from l2c_planner.report.rounding import rounded, scalar, significant
 from l2c_planner.report.verdict import judge
@@ -283,6 +284,22 @@ class TestFigure:
             {name: arrays[name] for name in ("time", "quad_position")}, {"name": HOSTILE}, tmp_path / "plan.png"
         )
         assert (tmp_path / "plan.png").stat().st_size > 10_000
+
+    @pytest.mark.parametrize(
+        ("y", "radius", "top"),
+        [(1.0, 0.5, 1.525), (3.0, 0.5, 0.57), (2.5, 2.0, 0.57)],
+        ids=["near: whole", "far: left out", "large: cut"],
+    )
+    def test_small_obstacles_beside_the_way_are_seen_whole(self, y, radius, top):
+        from matplotlib.figure import Figure
+
+        way = np.linspace([-2.0, 0.0, 1.0], [2.0, 0.0, 1.0], 11)
+        arrays = {"time": np.linspace(0, 1, 11), "quad_position": way[None]}
+        arrays |= {"obstacle_center": np.array([[0.0, y, 1.0]]), "obstacle_radius": np.array([radius])}
+        axes = Figure().add_subplot()
+        draw_map(axes, arrays, instants(arrays))
+        assert axes.get_ylim() == pytest.approx((-0.57, top))
+        assert axes.get_xlim() == pytest.approx((-2.57, 2.57))
 
 
 def _half_then_fail(self: Path, text: str, **_: object) -> int:
