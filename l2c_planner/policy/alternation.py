@@ -88,7 +88,9 @@ class Training:
         return {"actor": self.actor, "critic": self.critic, **({"generator": self.generator} if self.designs else {})}
 
     def _course(self) -> Course:
-        return Course(self.arena.world, max(1, self.options.policy.worlds // self.share.count), self._supply)
+        course = Course(self.arena.world, max(1, self.options.policy.worlds // self.share.count), self._supply)
+        course.stagger(self.random)
+        return course
 
     def _round(self) -> Round:
         o = self.options

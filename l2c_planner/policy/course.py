@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -23,6 +24,11 @@ class Course:
         self.state: State = begin(self.tasks)
         self._stock: tuple[Tasks, Obstacles] | None = None
         self._next = 0
+
+    def stagger(self, generator: torch.Generator) -> None:
+        """Let time be out earlier in some worlds than in others, so that they do not all begin and end together."""
+        time = torch.randint(self.world.steps, self.state.time.shape, generator=generator, device=generator.device)
+        self.state = replace(self.state, time=time)
 
     def restock(self) -> None:
         """From now on begin episodes with new draws."""

@@ -110,6 +110,19 @@ def test_restless_actions_have_a_price():
     assert unrest(100.0) < 0.7 * unrest(0.0)
 
 
+def test_worlds_do_not_begin_and_end_together():
+    """Else all agents start in one update, and all arrive in another."""
+    arena = load_arena("circular").model_copy(update={"training": small(worlds=256, steps=16)})
+    training = Training(arena)
+    time = training.course.state.time.double()
+    assert time.min() < 0.1 * arena.horizon.steps < 0.9 * arena.horizon.steps < time.max() < arena.horizon.steps
+    ended = []
+    for _ in range(6):
+        seen = collect(training.course, training.actor, training.critic, training.options.policy, training.random)
+        ended.append(int((~seen.goes_on.any(-1)).sum()))
+    assert min(ended) > 0 and max(ended) < 30, "about ten: 16 of at most 400 steps in 256 worlds"
+
+
 def test_time_out_is_no_end():
     """What is lost by an early end is given back by the critic's word."""
     arena = load_arena("circular")
@@ -193,15 +206,15 @@ def test_same_seed_same_run():
 def test_the_generator_learns_what_the_policy_likes():
     """Agents that drive straight on like a small disc best."""
     arena = load_arena("circular").model_copy(update={"designed": 1.25})  # in the middle, where a generator begins
-    agents = arena.agents.model_copy(update={"count": 4})
-    training = Training(with_training(arena.model_copy(update={"agents": agents}), small()))
+    agents, horizon = arena.agents.model_copy(update={"count": 4}), arena.horizon.model_copy(update={"steps": 160})
+    training = Training(arena.model_copy(update={"agents": agents, "horizon": horizon, "training": small()}))
     tasks = training.arena.tasks(64, torch.Generator().manual_seed(1))
-    before = training.generator(tasks).mode().values.mean().item()
+    assert training.generator(tasks).mode().values.mean().item() == pytest.approx(1.25, abs=0.05)
     first = training.designer.update(training.actor, training.random)
-    for _ in range(15):
+    for _ in range(5):
         last = training.designer.update(training.actor, training.random)
-    assert last > first
-    assert training.generator(tasks).mode().values.mean().item() < before - 0.3
+    assert last > first + 20, "in steps at full speed: they meet the disc after four seconds"
+    assert training.generator(tasks).mode().values.mean().item() < 0.2
 
 
 def test_layouts_of_others():
