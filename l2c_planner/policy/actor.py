@@ -46,11 +46,14 @@ class Actor(nn.Module):
             action = self._truncated(mean).rsample(generator)
         else:
             action = mean + scale * torch.randn(mean.shape, dtype=mean.dtype, device=mean.device, generator=generator)
-        return action, self._log_prob(mean, action)
+        return action, self.log_prob(mean, action)
 
-    def log_prob(self, seen: Observation, action: Tensor) -> Tensor:
-        """(...) of actions (..., 2)."""
-        return self._log_prob(self.mean(seen), action)
+    def log_prob(self, mean: Tensor, action: Tensor) -> Tensor:
+        """(...) of actions (..., 2) around means (..., 2)."""
+        if self.kind == "truncated":
+            return self._truncated(mean).log_prob(action).sum(-1)
+        scale = self.scale()
+        return (-((action - mean) / scale).square() / 2 - scale.log() - 0.5 * math.log(2 * math.pi)).sum(-1)
 
     def entropy(self) -> Tensor:
         """Of the normal distribution that actions are drawn from, before any cut."""
@@ -59,12 +62,6 @@ class Actor(nn.Module):
     def _truncated(self, mean: Tensor) -> TruncatedNormal:
         one = torch.ones((), dtype=mean.dtype, device=mean.device)
         return TruncatedNormal(mean, self.scale().expand_as(mean), -one, one)
-
-    def _log_prob(self, mean: Tensor, action: Tensor) -> Tensor:
-        if self.kind == "truncated":
-            return self._truncated(mean).log_prob(action).sum(-1)
-        scale = self.scale()
-        return (-((action - mean) / scale).square() / 2 - scale.log() - 0.5 * math.log(2 * math.pi)).sum(-1)
 
 
 def velocity(action: Tensor, seen: Observation, speed: float) -> Tensor:

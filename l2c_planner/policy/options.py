@@ -42,7 +42,7 @@ class GeneratorOptions(Model):
     gradient: Literal["score", "pathwise"] = Field(
         "score", description="policy gradient, or the derivative of a smooth return through the world"
     )
-    tasks: Count = Field(64, description="tasks of a gradient, -")
+    tasks: Count = Field(32, description="tasks of a gradient, -")
     layouts: int = Field(4, ge=2, le=1000, description="layouts of each task; each is compared with the others, -")
     rate: Rate = Field(1e-2, description="learning rate, -")
     entropy: NonNegative = Field(0.001, description="price of certainty, -")

@@ -19,6 +19,9 @@ from l2c_planner.policy.observation import Observation, observe
 from l2c_planner.policy.options import PolicyOptions
 from l2c_planner.policy.world import gaps, over, reward, step
 
+SHARE = 4
+"""Of so many samples in a gradient one is asked how restless it is: all of them cost more time than they are worth."""
+
 
 class Critic(nn.Module):
     """What an agent may still expect."""
@@ -151,13 +154,15 @@ class Learner:
             order = torch.randperm(len(rows), generator=generator, device=rows.device)
             for part in order.tensor_split(count):
                 now = seen.of(part)
-                ratio = (self.actor.log_prob(now, action[part]) - before[part]).exp()
+                mean = self.actor.mean(now)
+                ratio = (self.actor.log_prob(mean, action[part]) - before[part]).exp()
                 error = (self.critic(now) - returned[part]).square().mean()
                 gain = surrogate(ratio, advantage[part], o.clip).mean() + o.entropy * self.actor.entropy()
                 loss = o.critic * error - gain
                 if o.unrest:
-                    after = ever.of(rows[part] + worlds * agents)
-                    loss = loss + o.unrest * (self._change(now, after) * goes_on[part]).mean()
+                    after = ever.of(rows[part[::SHARE]] + worlds * agents)
+                    change = self._change(velocity(mean, now, 1.0)[::SHARE], after)
+                    loss = loss + o.unrest * (change * goes_on[part[::SHARE]]).mean()
                 self.optimiser.zero_grad()
                 loss.backward()
                 self.share.average(self.parameters)
@@ -167,10 +172,9 @@ class Learner:
                 facts.append(torch.stack([(ratio - 1 - ratio.log()).mean(), error]).detach())
         return self._progress(experience, *torch.stack(facts).mean(0).tolist())
 
-    def _change(self, now: Observation, after: Observation) -> Tensor:
-        """Squares (...) of the changes of mean actions, seen from the world (Mysore et al. 2021)."""
-        first, second = (velocity(self.actor.mean(seen), seen, 1.0) for seen in (now, after))
-        return (second - first).square().sum(-1)
+    def _change(self, now: Tensor, after: Observation) -> Tensor:
+        """Squares (...) of the changes of mean actions, seen from the world, from now (..., 2) (Mysore et al. 2021)."""
+        return (velocity(self.actor.mean(after), after, 1.0) - now).square().sum(-1)
 
     def unchanged(self, experience: Experience) -> Progress:
         """Learn nothing."""
