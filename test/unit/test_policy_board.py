@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import time
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,7 @@ def test_every_number_of_a_round_is_there_by_row(tmp_path):
 def test_rounds_that_are_done_again_are_there_once(tmp_path):
     """A run that ended in round 13 goes on from the checkpoint of round 10."""
     for rounds, offset in ((range(1, 14), 0.0), (range(11, 16), 100.0)):
+        time.sleep(1.1)  # files are read in the order of their names: the second of their beginning, then process
         with board(tmp_path) as note:
             for number in rounds:
                 note("random", line(number, offset))
