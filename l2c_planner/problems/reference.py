@@ -74,7 +74,7 @@ def minimum_snap(times: ArrayLike, positions: ArrayLike) -> SnapTrajectory:
     lengths = np.diff(times) / unit  # of order one, so that powers up to 7 stay well scaled
     derivatives = _waypoint_derivatives(lengths, positions)
     scaled = derivatives * lengths[:, None, None, None] ** np.arange(ENDS)[None, None, :, None]
-    coefficients = np.linalg.solve(_end_conditions(), scaled.reshape(len(lengths), ORDER, -1))
+    coefficients = _from_ends() @ scaled.reshape(len(lengths), ORDER, -1)
     return SnapTrajectory(times, coefficients)
 
 
@@ -106,7 +106,7 @@ def _waypoint_derivatives(lengths: Array, positions: Array) -> Array:
 
 def _segment_grams(lengths: Array) -> Array:
     """Snap cost of each segment as a quadratic in its end derivatives, shape (m, 8, 8)."""
-    inverse = np.linalg.inv(_end_conditions())
+    inverse = _from_ends()
     hermite = inverse.T @ _snap_gram() @ inverse
     scale = np.tile(lengths[:, None] ** np.arange(ENDS), 2)
     return scale[:, :, None] * hermite * scale[:, None, :] / lengths[:, None, None] ** 7
@@ -157,6 +157,11 @@ def _powers(s: Array, derivative: int) -> Array:
 def _end_conditions() -> Array:
     """Map of coefficients to derivatives 0..3 at s = 0 and s = 1, shape (8, 8)."""
     return np.stack([_powers(np.array([s]), order)[0] for s in (0.0, 1.0) for order in range(ENDS)])
+
+
+def _from_ends() -> Array:
+    """The inverse of that map, (8, 8), to the last bit: its entries are multiples of 1/6."""
+    return np.round(6 * np.linalg.inv(_end_conditions())) / 6
 
 
 def _snap_gram() -> Array:

@@ -68,7 +68,7 @@ class TestManySegments:
         for axis in range(3):
             for (left, right), t in zip(pairwise(polynomials(trajectory, axis)), waypoints[0][1:-1], strict=True):
                 before, after = left.deriv(derivative)(t), right.deriv(derivative)(t)
-                assert before == pytest.approx(after, rel=1e-6, abs=1e-6)
+                assert before == pytest.approx(after, rel=1e-9, abs=1e-8)
 
     @pytest.mark.parametrize("derivative", range(8))
     def test_evaluate_agrees_with_numpy(self, waypoints, derivative):
