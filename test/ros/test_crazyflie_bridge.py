@@ -89,10 +89,11 @@ def test_full_states_flow_from_arming_to_disarming(bench: Bench):
     assert soon(lambda: np.allclose(xyz(server.setpoints[-1].pose.position), end, atol=1e-6), 60)
     fastest = max(server.setpoints, key=lambda m: m.twist.linear.y)
     assert fastest.twist.linear.y == pytest.approx(1.5 * way[1] / 0.5, rel=0.1)
-    strongest = max(server.setpoints, key=lambda m: m.acc.y)
-    first = 6 * way[1] / 0.5**2  # of the cubic at its start, where a = first; later a^2 = first (first - 4 v / T)
-    assert strongest.acc.y > 0
-    assert strongest.acc.y**2 == pytest.approx(first * (first - 4 * strongest.twist.linear.y / 0.5), rel=0.05)
+    first = 6 * way[1] / 0.5**2  # acceleration of the cubic at its start; on all of it a^2 = first (first - 4 v / T)
+    on_the_way = [m for m in server.setpoints if m.twist.linear.y > 0.05]
+    assert {m.acc.y > 0 for m in on_the_way} == {True, False}, "it speeds up, then slows down"
+    for m in on_the_way:
+        assert m.acc.y**2 == pytest.approx(first * (first - 4 * m.twist.linear.y / 0.5), abs=0.02 * first**2)
 
     assert bench.arm(False).success and soon(lambda: server.stops, 60)
     count = len(server.setpoints)
