@@ -28,7 +28,8 @@ from l2c_planner.environment.scene import Scenario, Scene
 from l2c_planner.environment.study import HELD_OUT, Study, Watch, study
 from l2c_planner.report.environment_figure import panels
 from l2c_planner.ros import enclaves, names
-from l2c_planner.ros.environment_layout import grid_message, layout_markers, occupancy
+from l2c_planner.ros.environment_layout import layout_markers, occupancy
+from l2c_planner.ros.grid import grid_message
 from l2c_planner.ros.process import run
 from l2c_planner.ros.topics import latched, report
 from l2c_planner.srv import Optimise
@@ -180,7 +181,7 @@ class EnvironmentNode(Node):
         header, resolution = self._header(), self._given["resolution"]
         cells = occupancy(scenario, scene, theta, resolution)
         self._layout.publish(layout_markers(scene, theta, positions, header))
-        self._grid.publish(grid_message(cells, scenario, resolution, header))
+        self._grid.publish(grid_message(cells, scenario.drawn, resolution, header))
 
     def _header(self) -> Header:
         return Header(stamp=self.get_clock().now().to_msg(), frame_id=self._given["frame"])

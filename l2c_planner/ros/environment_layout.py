@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import casadi as ca
 import numpy as np
-from nav_msgs.msg import OccupancyGrid
 from numpy.typing import NDArray
 from std_msgs.msg import Header
 from visualization_msgs.msg import Marker, MarkerArray
@@ -15,15 +14,13 @@ from l2c_planner.environment.measures import ends
 from l2c_planner.environment.safety import concerns
 from l2c_planner.environment.scene import Scenario, Scene
 from l2c_planner.environment.shapes import Disc, Segment
+from l2c_planner.ros.grid import cell_centres, cells_of
 from l2c_planner.ros.markers import FLAT, LINE, OBSTACLE, ROBOTS, lines, solid
 
 Array = NDArray[np.float64]
 
-OCCUPIED, FREE = 100, 0
 HIGH = 1.0
 """Height shown of obstacles [m]."""
-LARGEST = 4_000_000
-"""Cells of a grid, at most."""
 
 
 def occupancy(scenario: Scenario, scene: Scene, theta: Array, resolution: float) -> NDArray[np.int8]:
@@ -32,31 +29,15 @@ def occupancy(scenario: Scenario, scene: Scene, theta: Array, resolution: float)
     A cell is occupied if its centre lies within a body, or so near to a wall without thickness that it could be seen
     through the row of cells otherwise. Borders that concern some agents only occupy what no agent may enter.
 
-    Raises ValueError if there were more than `LARGEST` cells.
+    Raises ValueError for too many cells.
     """
-    low_x, high_x, low_y, high_y = scenario.drawn
-    columns, rows = (max(1, round((high - low) / resolution)) for low, high in ((low_x, high_x), (low_y, high_y)))
-    if columns * rows > LARGEST:
-        raise ValueError(f"resolution: {resolution:g} m gives {columns} x {rows} cells; valid: {LARGEST} cells at most")
-    x, y = low_x + (np.arange(columns) + 0.5) * resolution, low_y + (np.arange(rows) + 0.5) * resolution
-    places = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    centres = cell_centres(scenario.drawn, resolution)
+    places = centres.reshape(-1, 2)
     blocked = [_within(scene, j, theta, places, resolution) for j in range(len(scene.borders))]
     nobody = np.full(len(places), True)
     for own in {tuple(j for j in range(len(blocked)) if concerns(scene, j, i)) for i in range(scene.agents)}:
         nobody &= np.any([blocked[j] for j in own], axis=0) if own else False
-    return np.where(nobody, OCCUPIED, FREE).astype(np.int8).reshape(rows, columns)
-
-
-def grid_message(cells: NDArray[np.int8], scenario: Scenario, resolution: float, header: Header) -> OccupancyGrid:
-    """The grid as nav_msgs carries it, its origin the lower left corner of the frame."""
-    message = OccupancyGrid(header=header)
-    message.info.map_load_time = header.stamp
-    message.info.resolution = resolution
-    message.info.height, message.info.width = cells.shape
-    message.info.origin.position.x, message.info.origin.position.y = scenario.drawn[0], scenario.drawn[2]
-    message.info.origin.orientation.w = 1.0
-    message.data = cells.ravel().tolist()
-    return message
+    return cells_of(nobody.reshape(centres.shape[:2]))
 
 
 def layout_markers(scene: Scene, theta: Array, positions: Array | None, header: Header) -> MarkerArray:

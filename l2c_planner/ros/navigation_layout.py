@@ -16,6 +16,7 @@ from visualization_msgs.msg import Marker, MarkerArray
 
 from l2c_planner.navigation.scene import Scene
 from l2c_planner.navigation.surfaces import nearest
+from l2c_planner.ros.grid import cell_centres, cells_of
 from l2c_planner.ros.markers import LINE, OBSTACLE, lines, solid
 from l2c_planner.ros.reading import FRAME, FURTHEST, NUMBER, SIZE, need, reading
 
@@ -25,9 +26,6 @@ HIGH = 0.5
 """Height shown of obstacles [m]."""
 MOST = 4096
 """Obstacles of a layout, at most."""
-OCCUPIED, FREE = 100, 0
-LARGEST = 4_000_000
-"""Cells of a map, at most."""
 
 
 def layout_message(rows: np.ndarray, header: Header) -> MarkerArray:
@@ -79,19 +77,15 @@ def _rows(marker: Marker, frame: str) -> Iterator[tuple[float, ...]]:
 def cells(scene: Scene, resolution: float) -> np.ndarray:
     """Map (rows along y, columns along x) over what is drawn of a scene: 100 where an obstacle is, else 0.
 
-    Lines occupy the cells next to them, so that nobody sees through. Raises ValueError beyond `LARGEST` cells.
+    Lines occupy the cells next to them, so that nobody sees through. Raises ValueError for too many cells.
     """
-    low_x, high_x, low_y, high_y = scene.drawn
-    width, height = (max(1, round((b - a) / resolution)) for a, b in ((low_x, high_x), (low_y, high_y)))
-    if width * height > LARGEST:
-        raise ValueError(f"resolution: {resolution:g} m gives {width} x {height} cells; valid: {LARGEST} at most")
-    x, y = low_x + (np.arange(width) + 0.5) * resolution, low_y + (np.arange(height) + 0.5) * resolution
-    places = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    centres = cell_centres(scene.drawn, resolution)
+    places = centres.reshape(-1, 2)
     found = np.zeros(len(places), bool)
     for row in scene.rows:
         line = row[5] == 0 and row[3:5].min() == 0
         found |= _distances(row, places) < (resolution * math.sqrt(0.5) if line else 0.0)
-    return np.where(found, OCCUPIED, FREE).astype(np.int8).reshape(height, width)
+    return cells_of(found.reshape(centres.shape[:2]))
 
 
 def _distances(row: np.ndarray, places: np.ndarray) -> np.ndarray:

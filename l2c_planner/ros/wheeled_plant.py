@@ -28,7 +28,7 @@ from l2c_planner.navigation.journey import journey
 from l2c_planner.navigation.scene import load_scene
 from l2c_planner.ros import names
 from l2c_planner.ros.declaration import declared
-from l2c_planner.ros.environment_layout import grid_message
+from l2c_planner.ros.grid import grid_message
 from l2c_planner.ros.navigation_layout import cells, layout_message
 from l2c_planner.ros.navigation_options import WheeledPlantOptions
 from l2c_planner.ros.process import run
@@ -92,7 +92,7 @@ class WheeledPlantNode(Node):
         header = Header(stamp=_time(_stamp(START)), frame_id=frame)
         self._surroundings[0].publish(layout_message(self.scene.rows, header))
         resolution = self._given.resolution
-        self._surroundings[1].publish(grid_message(cells(self.scene, resolution), self.scene, resolution, header))
+        self._surroundings[1].publish(grid_message(cells(self.scene, resolution), self.scene.drawn, resolution, header))
         steady = rclpy.clock.Clock(clock_type=rclpy.clock.ClockType.STEADY_TIME)
         self.create_timer(self._period / self._given.speed, self._tick, clock=steady)
 

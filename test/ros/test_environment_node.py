@@ -33,7 +33,8 @@ from l2c_planner.environment.shapes import Segment, constant
 from l2c_planner.environment.study import study
 from l2c_planner.ros import environment
 from l2c_planner.ros.environment import EnvironmentNode, main
-from l2c_planner.ros.environment_layout import OCCUPIED, grid_message, layout_markers, occupancy
+from l2c_planner.ros.environment_layout import layout_markers, occupancy
+from l2c_planner.ros.grid import OCCUPIED, grid_message
 from l2c_planner.ros.topics import latched
 
 
@@ -210,7 +211,7 @@ def test_grid_is_occupied_where_no_agent_may_be(name):
     scenario, resolution = load_scenario(name), 0.3
     scene, theta = scenario.tasks(0), next(iter(scenario.baselines(0).values()))
     cells = occupancy(scenario, scene, theta, resolution)
-    message = grid_message(cells, scenario, resolution, Header())
+    message = grid_message(cells, scenario.drawn, resolution, Header())
     assert len(message.data) == message.info.width * message.info.height
     random = np.random.default_rng(0)
     for _ in range(60):

@@ -28,7 +28,8 @@ from l2c_planner.navigation.weights import BadFile
 from l2c_planner.ros import names, navigator
 from l2c_planner.ros.enclaves import Enclave
 from l2c_planner.ros.environment_layout import layout_markers
-from l2c_planner.ros.navigation_layout import OCCUPIED, cells, layout_message, read_layout
+from l2c_planner.ros.grid import OCCUPIED
+from l2c_planner.ros.navigation_layout import cells, layout_message, read_layout
 from l2c_planner.ros.navigation_options import commands
 from l2c_planner.ros.navigator import ARRIVED, DRIVING, NO_GOAL, NO_LAYOUT, NO_ODOMETRY, NavigatorNode
 from l2c_planner.ros.processes import Processes
