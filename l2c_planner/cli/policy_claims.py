@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,17 +12,24 @@ from l2c_planner.cli.codes import Code, Refused
 from l2c_planner.cli.folder import staged
 from l2c_planner.cli.planning import as_json, plain
 from l2c_planner.cli.policy_run import arena_of, policy_run, say_files, shown
+from l2c_planner.cli.signals import check
 from l2c_planner.cli.streams import emit
 from l2c_planner.report.markdown import markdown_table
 
 if TYPE_CHECKING:
     from l2c_planner.policy.arena import Arena
     from l2c_planner.policy.claims import Claim
+    from l2c_planner.policy.order import Lead
     from l2c_planner.policy.run import Progress
 
-TRACKING, ALL = "tracking", "all"
-FILES = FIGURES, TABLE, THEOREM = ("claims.json", "claims.md", "tracking.png")
-"""What is written beside a picture per claim."""
+ORDER, TRACKING, ALL = "order", "tracking", "all"
+FILES = FIGURES, TABLE, LEADS, THEOREM = ("claims.json", "claims.md", "order.png", "tracking.png")
+"""What is written beside a picture per sweep."""
+MEASURES = {
+    "spl": "SPL", "pctspeed": "PCTSpeed", "numcoll": "NumCOLL", "diffacc": "DiffACC, m/s^2", "spread": "spread",
+}  # fmt: skip
+SIGNS = {"confirmed": "", "open": " (open)", "refuted": " (no)"}
+"""What a lead is followed by in the table."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +56,16 @@ def policy_claims(request: ClaimsRequest) -> Code:
         raise Refused("--rounds: only with --train")
     with policy_run(request.out, "the same command goes on" if request.train else ""):
         figures = _run(request)
-    emit(as_json(plain(figures)) if request.json else table(figures["claims"]))
+    emit(as_json(plain(figures)) if request.json else tables(figures))
     say_files(request.out, (*FILES, *map(_picture, figures["claims"])), request.quiet or request.json)
     return Code.FEASIBLE
 
 
 def _run(request: ClaimsRequest) -> dict[str, Any]:
     from l2c_planner.policy.claims import CLAIMS, measure_claim, verdicts
-    from l2c_planner.report.policy_claims import claim_figure, tracking_figure
+    from l2c_planner.report.policy_claims import claim_figure, order_figure, tracking_figure
 
-    valid = (ALL, *CLAIMS, TRACKING)
+    valid = (ALL, ORDER, *CLAIMS, TRACKING)
     if request.claim not in valid:
         raise Refused(f"{request.claim}: unknown claim; valid: {', '.join(valid)}")
     bases = {n: arena_of(CLAIMS[n].arena, request.rounds) for n in CLAIMS if request.claim in (ALL, n)}
@@ -73,9 +80,12 @@ def _run(request: ClaimsRequest) -> dict[str, Any]:
             if points:
                 claim_figure(CLAIMS[name], points).savefig(stage / _picture(name), dpi=130)
                 found[name] = _told(CLAIMS[name], points, verdicts(name, points))
-        figures = {"claims": found}
+        order = _order(request) if request.claim in (ALL, ORDER) else {}
+        if order:
+            order_figure(order).savefig(stage / LEADS, dpi=130)
+        figures = {"claims": found, "order": {n: [asdict(lead) for lead in of] for n, of in order.items()}}
         (stage / FIGURES).write_text(as_json(plain(figures)) + "\n", encoding="utf-8")
-        (stage / TABLE).write_text(table(found) + "\n", encoding="utf-8")
+        (stage / TABLE).write_text(tables(figures) + "\n", encoding="utf-8")
         tracking_figure().savefig(stage / THEOREM, dpi=130)
     return figures
 
@@ -94,6 +104,20 @@ def _train(name: str, base: Arena, request: ClaimsRequest) -> None:
         train_claim(name, request.out, base, told)
 
 
+def _order(request: ClaimsRequest) -> dict[str, list[Lead]]:
+    """Leads by arena, of the shipped policies."""
+    from l2c_planner.navigation.library import have_policies
+    from l2c_planner.navigation.weights import read_weights
+    from l2c_planner.policy.loading import load_arena
+    from l2c_planner.policy.order import leads
+
+    found = {}
+    for name, path in have_policies().items():
+        check()
+        found[name] = leads(load_arena(name), read_weights(path), request.tasks, request.trials, request.seed)
+    return found
+
+
 def _picture(claim: str) -> str:
     return f"{claim}.png"
 
@@ -103,10 +127,35 @@ def _told(claim: Claim, points: Mapping[float, Any], verdicts: Mapping[str, str]
     return {"claim": claim.words, "shows": list(claim.shows), "verdicts": dict(verdicts), "variants": measures}
 
 
-def table(found: Mapping[str, Any]) -> str:
-    """Claims as a markdown table: what they are about, variant by variant, and what becomes of them."""
-    if not found:
-        return f"nothing is trained yet; {THEOREM} shows Theorem 1"
+def tables(figures: Mapping[str, Any]) -> str:
+    """Sweeps, and leads in the arenas, as markdown tables, those that there are."""
+    parts = [make(figures[key]) for key, make in (("claims", sweeps), ("order", order)) if figures[key]]
+    return "\n\n".join(parts) or f"nothing is trained yet; {THEOREM} shows Theorem 1"
+
+
+def order(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """A line for every claim: by how much one row is ahead of another, arena by arena."""
+    lines: dict[str, dict[str, Any]] = {}
+    for name, leads in found.items():
+        for lead in leads:
+            words = f"{MEASURES[lead['measure']]}: {lead['ahead']} before {lead['behind']}".replace("_", "-")
+            lines.setdefault(words, {})[name] = lead
+    rows = [(words, *(_ahead(line.get(name)) for name in found), _count(line)) for words, line in lines.items()]
+    return markdown_table(("claim", *found, "confirmed"), *rows)
+
+
+def _ahead(lead: Mapping[str, Any] | None) -> str:
+    if lead is None:
+        return "-"
+    return f"{lead['by']['mean']:+.3f} ± {lead['by']['ci95']:.3f}{SIGNS[lead['verdict']]}"
+
+
+def _count(line: Mapping[str, Mapping[str, Any]]) -> str:
+    return f"{sum(lead['verdict'] == 'confirmed' for lead in line.values())} of {len(line)}"
+
+
+def sweeps(found: Mapping[str, Any]) -> str:
+    """What they are about, variant by variant, and what becomes of them."""
     lines = []
     for part in found.values():
         for measure in part["shows"]:

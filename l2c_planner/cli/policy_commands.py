@@ -83,7 +83,9 @@ def policy_command(
 def policy_claims_command(
     claim: Annotated[
         str,
-        typer.Argument(metavar="CLAIM", help="agents, radius, randomness, tracking, or all.", rich_help_panel=TASK),
+        typer.Argument(
+            metavar="CLAIM", help="order, agents, radius, randomness, tracking, or all.", rich_help_panel=TASK
+        ),
     ] = "all",
     train: Annotated[
         bool, typer.Option("--train", help="Learn what is not there yet; hours.", rich_help_panel=HOW)
@@ -98,7 +100,7 @@ def policy_claims_command(
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> int:
-    """What becomes of the claims about learned arenas: sweeps over agents, radii, randomness (needs torch)."""
+    """What becomes of claims about learned arenas: order of rows, sweeps over agents, radii, tasks (needs torch)."""
     from l2c_planner.cli.policy_claims import ClaimsRequest, policy_claims
 
     return policy_claims(ClaimsRequest(claim, train, rounds, tasks, trials, seed, out, json, quiet))

@@ -13,13 +13,17 @@ FOLDER, POLICIES = "policy", "policies.npz"
 SUFFIX = ".npz"
 
 
+def have_policies() -> dict[str, Path]:
+    """Files of shipped policies by the arena, in alphabetical order."""
+    return {path.stem: path for path in sorted(shipped_folder(FOLDER).glob(f"*{SUFFIX}"))}
+
+
 def shipped_policies(arena: str) -> Path:
     """Those of an arena.
 
     Raises ConfigError for an arena without, or none.
     """
-    folder = shipped_folder(FOLDER)
-    have = {path.stem: path for path in sorted(folder.glob(f"*{SUFFIX}"))}
+    have = have_policies()
     if arena not in have:
         valid = f"{', '.join(have)}, or what `l2c policy --train` wrote"
         raise ConfigError(arena, "", "no policies are shipped", valid, hint=did_you_mean(arena, have))

@@ -105,7 +105,7 @@ class Training:
             if self.round >= o.warm_up:
                 returned = [self.designer.update(self.actor, self.random) for _ in range(o.generator_updates)][-1]
             with torch.no_grad():
-                spread = float(self.generator(self.course.tasks).spread())
+                spread = float(self.generator(self.course.tasks).spread().mean())
         return Round(self.round + 1, progress, returned, spread)
 
     def _supply(self, count: int) -> tuple[Tasks, Obstacles]:

@@ -70,9 +70,9 @@ class Distribution:
         return found - (self.presence.exp() * self.presence).sum(-1).mean() if self.optional else found
 
     def spread(self) -> Tensor:
-        """Mean standard deviation of the untruncated numbers as a share of their range."""
+        """(B,) mean standard deviation of the untruncated numbers as a share of their range."""
         n = self.numbers
-        return (n.scale / (n.high - n.low)).mean()
+        return (n.scale / (n.high - n.low)).mean((-2, -1))
 
 
 class Generator(nn.Module):

@@ -44,7 +44,7 @@ class GeneratorOptions(Model):
     )
     tasks: Count = Field(32, description="tasks of a gradient, -")
     layouts: int = Field(4, ge=2, le=1000, description="layouts of each task; each is compared with the others, -")
-    rate: Rate = Field(1e-2, description="learning rate, -")
+    rate: Rate = Field(1e-3, description="learning rate, -")
     entropy: NonNegative = Field(0.001, description="price of certainty, -")
 
 

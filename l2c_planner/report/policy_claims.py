@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,14 +12,18 @@ from matplotlib.ticker import NullLocator
 
 if TYPE_CHECKING:
     from l2c_planner.policy.claims import Claim, Point
+    from l2c_planner.policy.order import Lead
 
 TITLES = {
     "radius": "mean radius of the discs, m", "numcoll": "NumCOLL", "discs": "number of discs",
     "spl": "SPL", "pctspeed": "PCTSpeed", "diffacc": "DiffACC, m/s^2", "success": "success",
+    "spread": "spread, share of the untrained",
 }  # fmt: skip
 BESIDE = "spl"
 """Measure that is shown beside those of the claim."""
-INK, PALE = "#2b6cb0", "#c3cad5"
+INK, OTHER, PALE = "#2b6cb0", "#c05621", "#c3cad5"
+OFF = 0.25
+"""Between two points of one arena, in rows of the picture."""
 
 
 def claim_figure(claim: Claim, found: Mapping[float, Point]) -> Figure:
@@ -33,6 +37,40 @@ def claim_figure(claim: Claim, found: Mapping[float, Point]) -> Figure:
         axes.errorbar(values, mean, half, color=INK, marker="o", markersize=4, capsize=3, linewidth=1.4)
         axes.set(title=TITLES[name], xlabel=claim.axis, xticks=claim.values)
         _plain(axes)
+    return figure
+
+
+def order_figure(found: Mapping[str, Sequence[Lead]]) -> Figure:
+    """How far rows of arenas are ahead of each other, with intervals: right of zero the claim holds."""
+    measures = list(dict.fromkeys(lead.measure for leads in found.values() for lead in leads))
+    figure = Figure(figsize=(3.1 * len(measures), 1.6 + 0.4 * len(found)), layout="constrained")
+    every = figure.subplots(1, len(measures), sharey=True, squeeze=False)[0]
+    for axes, measure in zip(every, measures, strict=True):
+        leads = [(row, lead) for row, of in enumerate(found.values()) for lead in of if lead.measure == measure]
+        pairs = list(dict.fromkeys((lead.ahead, lead.behind) for _, lead in leads))
+        axes.axvline(0, color=PALE, linewidth=1.2)
+        for number, pair in enumerate(pairs):
+            own = [
+                (row + OFF * (number - (len(pairs) - 1) / 2), lead.by)
+                for row, lead in leads
+                if (lead.ahead, lead.behind) == pair
+            ]
+            y, by = zip(*own, strict=True)
+            axes.errorbar(
+                [e.mean for e in by],
+                y,
+                xerr=[e.ci95 for e in by],
+                color=(INK, OTHER)[number],
+                marker="o",
+                markersize=4,
+                capsize=3,
+                linestyle="none",
+                label=" before ".join(pair).replace("_", "-"),
+            )
+        axes.set(title=TITLES[measure], yticks=range(len(found)), yticklabels=found)
+        axes.legend(frameon=False, fontsize=7, loc="upper center", bbox_to_anchor=(0.5, -0.12))
+        _plain(axes)
+    every[0].invert_yaxis()
     return figure
 
 

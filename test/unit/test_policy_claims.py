@@ -12,14 +12,17 @@ from PIL import Image
 torch = pytest.importorskip("torch", reason="torch is not installed: make test LEARN=1")
 
 from l2c_planner.cli.codes import Code, Refused  # noqa: E402
-from l2c_planner.cli.policy_claims import ClaimsRequest, policy_claims, table  # noqa: E402
+from l2c_planner.cli.policy_claims import ClaimsRequest, order, policy_claims, sweeps  # noqa: E402
 from l2c_planner.cli.policy_run import BOARD  # noqa: E402
+from l2c_planner.navigation.library import have_policies  # noqa: E402
 from l2c_planner.navigation.weights import BadFile, Weights, read_weights  # noqa: E402
 from l2c_planner.policy import claims  # noqa: E402
 from l2c_planner.policy.arena import Arena  # noqa: E402
 from l2c_planner.policy.claims import CLAIMS, grows, has_a_valley, measure_claim, train_claim, variant  # noqa: E402
-from l2c_planner.policy.contest import Estimate  # noqa: E402
+from l2c_planner.policy.contest import Estimate, contest  # noqa: E402
 from l2c_planner.policy.loading import load_arena  # noqa: E402
+from l2c_planner.policy.order import CLAIMED, lead, leads  # noqa: E402
+from l2c_planner.policy.rows import RANDOM, contestants  # noqa: E402
 from l2c_planner.policy.tracking import ERRORS, STEPS, by_error, by_step  # noqa: E402
 from l2c_planner.report.policy_claims import tracking_figure  # noqa: E402
 
@@ -103,7 +106,7 @@ def test_the_command_leaves_table_and_figures(trained, monkeypatch, capsys):
     told = json.loads(capsys.readouterr().out)["claims"]["randomness"]
     assert list(told["variants"]) == ["0", "2", "4", "6", "8"]
     assert set(told["verdicts"]) == {"discs", "radius"}
-    assert (trained / "claims.md").read_text().strip() == table({"randomness": told}).strip()
+    assert (trained / "claims.md").read_text().strip() == sweeps({"randomness": told}).strip()
     for picture in ("randomness.png", "tracking.png"):
         assert min(Image.open(trained / picture).size) > 300
 
@@ -138,9 +141,51 @@ def test_a_variant_without_its_policy_is_refused(trained, tmp_path):
         measure_claim("radius", tmp_path, small("radius"), tasks=2, trials=1)
 
 
+def test_leads_are_differences_of_rows_on_the_same_tasks():
+    arena, weights = load_arena("proof-of-concept"), read_weights(have_policies()["proof-of-concept"])
+    found = leads(arena, weights, tasks=6, trials=2, seed=3)
+    assert [(one.measure, one.ahead, one.behind) for one in found] == list(CLAIMED)
+    played = contest(arena, contestants(weights, arena), 6, 2, 3).found
+    for one in found[:-1]:
+        ahead, behind = played[one.ahead][one.measure], played[one.behind][one.measure]
+        sign = 1 if one.measure in ("spl", "pctspeed") else -1
+        assert one.by.mean == pytest.approx(sign * (ahead.mean() - behind.mean()))
+    assert found[-1].measure == "spread" and 0.5 < found[-1].by.mean < 1  # one trained until it has made up its mind
+
+
+def test_leads_without_a_row_are_left_out():
+    arena, weights = load_arena("proof-of-concept"), read_weights(have_policies()["proof-of-concept"])
+    arrays = {name: table for name, table in weights.arrays.items() if not name.startswith(RANDOM)}
+    found = leads(arena, Weights(weights.header, arrays), tasks=2, trials=1)
+    assert [(one.measure, one.behind) for one in found] == [(m, b) for m, _, b in CLAIMED if b != RANDOM]
+
+
+def test_verdicts_of_leads():
+    for mean, ci95, verdict in (
+        (0.2, 0.1, "confirmed"),
+        (0.05, 0.1, "open"),
+        (-0.05, 0.1, "open"),
+        (-0.2, 0.1, "refuted"),
+        (0.0, 0.0, "confirmed"),
+        (0.1, float("nan"), "open"),
+    ):
+        assert lead("spl", "cooptimised", "random", Estimate(mean, ci95)).verdict == verdict
+
+
+def test_the_command_tells_the_order_of_every_shipped_arena(tmp_path, capsys):
+    request = ClaimsRequest("order", tasks=2, trials=1, out=tmp_path, quiet=True, json=True)
+    assert policy_claims(request) is Code.FEASIBLE
+    told = json.loads(capsys.readouterr().out)["order"]
+    assert list(told) == list(have_policies())
+    lines = (tmp_path / "claims.md").read_text().splitlines()
+    assert lines == order(told).splitlines()
+    assert len(lines) == 2 + len(CLAIMED)
+    assert min(Image.open(tmp_path / "order.png").size) > 300
+
+
 def test_what_cannot_be_is_refused_in_one_line(tmp_path):
     for given, says in (
-        ({"claim": "agnets"}, "unknown claim; valid: all, agents"),
+        ({"claim": "agnets"}, "unknown claim; valid: all, order, agents"),
         ({"claim": "agents"}, "no variant of agents is trained"),
         ({"rounds": 2}, "only with --train"),
     ):
