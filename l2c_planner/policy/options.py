@@ -33,7 +33,6 @@ class PolicyOptions(Model):
     critic: NonNegative = Field(1.0, description="weight of the critic's error, -")
     largest_gradient: Positive = Field(0.5, description="norm beyond which a gradient is shortened, -")
     price: NonNegative = Field(2.0, description="of a step too near to something, in steps at full speed, -")
-    cooperation: Share = Field(0.0, description="share of the mean reward in everybody's, -")
 
 
 class GeneratorOptions(Model):

@@ -74,7 +74,6 @@ def collect(
         after = step(world, before, velocity(action, seen, world.speed), tasks)
         near = gaps(world, after, course.obstacles)
         gain = (1 - options.discount) * reward(world, before, after, near, tasks, options.price)
-        gain = (1 - options.cooperation) * gain + options.cooperation * gain.mean(-1, keepdim=True)
         done, late = over(world, after)
         beyond = torch.zeros_like(gain)
         if late.any():
