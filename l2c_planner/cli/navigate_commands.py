@@ -12,13 +12,15 @@ from l2c_planner.cli.options import HOW, RESULTS, TASK, AsJson, Domain, Quiet, R
 EXAMPLES = """\
 [bold]Examples[/bold]
 
-    l2c navigate warehouse-1 --policies results/policy           a random task, a node per robot, physics
+    l2c navigate warehouse-1                                     a random task, a node per robot, physics
 
-    l2c navigate warehouse-1 --policies results/policy --record  with a bag of all topics
+    l2c navigate warehouse-1 --record                            with a bag of all topics
 
-    l2c navigate results/navigate/scene.json --policies FILE     the same task again, without torch
+    l2c navigate circular --policies results/policy              by policies of one's own
 
-    l2c navigate warehouse-1 --policies FILE --tasks 20          physics and the world of training side by side
+    l2c navigate results/navigate/scene.json --policies warehouse-1   the same task again, without torch
+
+    l2c navigate warehouse-1 --tasks 20                          physics and the world of training side by side
 
 [bold]Exit codes[/bold]
 

@@ -167,6 +167,14 @@ def test_names_are_those_of_the_issue():
     assert {load_arena(name).arena for name in arena_names()} == set(ARENAS)
 
 
+@pytest.mark.parametrize("name", ["random-1", "random-2"])
+def test_agents_fit_between_the_discs_of_the_hand_design(name):
+    arena = load_arena(name)
+    rows = arena.obstacles(arena.hand_designed(1)).rows[0]
+    between = rows[1:, 0] - rows[:-1, 0] - rows[1:, 5] - rows[:-1, 5]
+    assert between.min() > 2 * (arena.agents.radius + arena.agents.safety)
+
+
 def test_exchanged_goals():
     arena = load_arena("random-1").model_copy(update={"exchanged": 3})
     tasks = arena.tasks(COUNT, rng())

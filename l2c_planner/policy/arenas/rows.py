@@ -75,11 +75,14 @@ class Rows(Settings):
         return Obstacles(discs(values[..., :2], radius), layout.present & (radius > 0))
 
     def hand_designed(self, count: int) -> Layout:
-        """Discs in a row in the middle, evenly spaced, of mean radius."""
+        """Discs in a row in the middle, evenly spaced; of mean radius, or of less so that agents fit between them."""
         space = self.space()
         values = ((space.low + space.high) / 2).clone()
-        x = space.high[0, 0]
+        x = float(space.high[0, 0])
         values[:, 0] = x * (2 * (torch.arange(self.discs) + 0.5) / self.discs - 1)
+        if self.radius is None:
+            room = x / self.discs - self.agents.radius - 2 * self.agents.safety
+            values[:, 2] = values[:, 2].clamp_max(max(room, self.radii[0]))
         return Layout(values.expand(count, -1, -1).clone(), torch.ones(count, self.discs, dtype=torch.bool))
 
 
