@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from l2c_planner.cli.codes import Code, Refused
 from l2c_planner.cli.folder import staged
 from l2c_planner.cli.planning import as_json, plain
+from l2c_planner.cli.policy import HEADINGS
 from l2c_planner.cli.policy_run import arena_of, policy_run, say_files, shown
 from l2c_planner.cli.signals import check
 from l2c_planner.cli.streams import emit
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
 ORDER, TRACKING, ALL = "order", "tracking", "all"
 FILES = FIGURES, TABLE, LEADS, THEOREM = ("claims.json", "claims.md", "order.png", "tracking.png")
 """What is written beside a picture per sweep."""
-MEASURES = {
-    "spl": "SPL", "pctspeed": "PCTSpeed", "numcoll": "NumCOLL", "diffacc": "DiffACC, m/s^2", "spread": "spread",
-}  # fmt: skip
+MEASURES = {**HEADINGS, "spread": "spread"}
 SIGNS = {"confirmed": "", "open": " (open)", "refuted": " (no)"}
 """What a lead is followed by in the table."""
 

@@ -64,7 +64,9 @@ def lead(measure: str, ahead: str, behind: str, by: Estimate) -> Lead:
 def _shrunk(arena: Arena, weights: Weights, tasks: int, seed: int) -> Estimate:
     """Of the generator's spread."""
     drawn = tasks_of(arena, tasks, 1, seed)
-    generator = Generator(arena.space(), arena.world.agents, arena.size)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        generator = Generator(arena.space(), arena.world.agents, arena.size)
     before = generator(drawn).spread()
     load_network(generator, weights, COOPTIMISED, "generator")
     return estimate((1 - generator(drawn).spread() / before).double().numpy())
