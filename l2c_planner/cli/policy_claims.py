@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from l2c_planner.policy.order import Lead
     from l2c_planner.policy.run import Progress
 
-ORDER, TRACKING, ALL = "order", "tracking", "all"
+ORDER, DISC, TRACKING, ALL = "order", "disc", "tracking", "all"
 FILES = FIGURES, TABLE, LEADS, THEOREM = ("claims.json", "claims.md", "order.png", "tracking.png")
 """What is written beside a picture per sweep."""
 MEASURES = {**HEADINGS, "spread": "spread"}
@@ -61,24 +61,29 @@ def policy_claims(request: ClaimsRequest) -> Code:
 
 
 def _run(request: ClaimsRequest) -> dict[str, Any]:
+    from l2c_planner.policy.best_disc import BEST_DISC, best_discs
     from l2c_planner.policy.claims import CLAIMS, measure_claim, verdicts
     from l2c_planner.report.policy_claims import claim_figure, order_figure, tracking_figure
 
-    valid = (ALL, ORDER, *CLAIMS, TRACKING)
+    valid = (ALL, ORDER, DISC, *CLAIMS, TRACKING)
     if request.claim not in valid:
         raise Refused(f"{request.claim}: unknown claim; valid: {', '.join(valid)}")
     bases = {n: arena_of(CLAIMS[n].arena, request.rounds) for n in CLAIMS if request.claim in (ALL, n)}
     for name, base in bases.items() if request.train else ():
         _train(name, base, request)
     found = {}
-    with staged(request.out, (*FILES, *map(_picture, bases))) as stage:
+    with staged(request.out, (*FILES, *map(_picture, (*bases, DISC)))) as stage:
         for name, base in bases.items():
             points = measure_claim(name, request.out, base, request.tasks, request.trials, request.seed)
             if not points and request.claim != ALL:
                 raise Refused(f"{request.out}: no variant of {name} is trained there; valid: --train, or another --out")
             if points:
                 claim_figure(CLAIMS[name], points).savefig(stage / _picture(name), dpi=130)
-                found[name] = _told(CLAIMS[name], points, verdicts(name, points))
+                found[name] = _told(CLAIMS[name], points, verdicts(CLAIMS[name], points))
+        if request.claim in (ALL, DISC):
+            points = best_discs(request.tasks, request.seed)
+            claim_figure(BEST_DISC, points).savefig(stage / _picture(DISC), dpi=130)
+            found[DISC] = _told(BEST_DISC, points, verdicts(BEST_DISC, points))
         order = _order(request) if request.claim in (ALL, ORDER) else {}
         if order:
             order_figure(order).savefig(stage / LEADS, dpi=130)

@@ -84,7 +84,7 @@ def policy_claims_command(
     claim: Annotated[
         str,
         typer.Argument(
-            metavar="CLAIM", help="order, agents, radius, randomness, tracking, or all.", rich_help_panel=TASK
+            metavar="CLAIM", help="order, disc, agents, radius, randomness, tracking, or all.", rich_help_panel=TASK
         ),
     ] = "all",
     train: Annotated[

@@ -123,9 +123,8 @@ def measure_claim(
     return found
 
 
-def verdicts(name: str, found: Mapping[float, Point]) -> dict[str, Verdict]:
+def verdicts(claim: Claim, found: Mapping[float, Point]) -> dict[str, Verdict]:
     """By measure; open while variants are missing."""
-    claim = CLAIMS[name]
     if len(found) < len(claim.values):
         return dict.fromkeys(claim.shows, "open")
     return {measure: claim.judge([point[measure] for point in found.values()]) for measure in claim.shows}

@@ -18,8 +18,10 @@ from l2c_planner.navigation.library import have_policies  # noqa: E402
 from l2c_planner.navigation.weights import BadFile, Weights, read_weights  # noqa: E402
 from l2c_planner.policy import claims  # noqa: E402
 from l2c_planner.policy.arena import Arena  # noqa: E402
+from l2c_planner.policy.best_disc import STEP  # noqa: E402
 from l2c_planner.policy.claims import CLAIMS, grows, has_a_valley, measure_claim, train_claim, variant  # noqa: E402
-from l2c_planner.policy.contest import Estimate, contest  # noqa: E402
+from l2c_planner.policy.contest import Estimate, contest, tasks_of  # noqa: E402
+from l2c_planner.policy.episode import mean_of, play  # noqa: E402
 from l2c_planner.policy.loading import load_arena  # noqa: E402
 from l2c_planner.policy.order import CLAIMED, lead, leads  # noqa: E402
 from l2c_planner.policy.rows import RANDOM, contestants  # noqa: E402
@@ -183,9 +185,31 @@ def test_the_command_tells_the_order_of_every_shipped_arena(tmp_path, capsys):
     assert min(Image.open(tmp_path / "order.png").size) > 300
 
 
+def test_the_best_disc_is_found_by_trying(tmp_path, capsys):
+    request = ClaimsRequest("disc", tasks=4, out=tmp_path, quiet=True, json=True)
+    assert policy_claims(request) is Code.FEASIBLE
+    told = json.loads(capsys.readouterr().out)["claims"]["disc"]["variants"]
+    assert list(told) == ["4", "8", "12", "16"]
+    assert all(0 <= point["radius"]["mean"] <= 2.5 for point in told.values())
+    arena = load_arena("circular")
+    weights = read_weights(have_policies()["circular"])
+    decide = mean_of(contestants(weights, arena)[RANDOM][0])
+    tasks, o = tasks_of(arena, 4, 1), arena.training.policy
+    with torch.no_grad():
+        returned = [
+            play(
+                arena.world, decide, tasks, arena.obstacles(arena.with_radius(STEP * r, 4)), o.discount, o.price
+            ).returned
+            for r in range(11)
+        ]
+    best = [max(range(11), key=lambda r: float(returned[r][k])) * STEP for k in range(4)]
+    assert told["8"]["radius"]["mean"] == pytest.approx(np.mean(best))
+    assert min(Image.open(tmp_path / "disc.png").size) > 300
+
+
 def test_what_cannot_be_is_refused_in_one_line(tmp_path):
     for given, says in (
-        ({"claim": "agnets"}, "unknown claim; valid: all, order, agents"),
+        ({"claim": "agnets"}, "unknown claim; valid: all, order, disc, agents"),
         ({"claim": "agents"}, "no variant of agents is trained"),
         ({"rounds": 2}, "only with --train"),
     ):
