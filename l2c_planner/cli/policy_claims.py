@@ -53,6 +53,8 @@ def policy_claims(request: ClaimsRequest) -> Code:
     """
     if request.rounds is not None and not request.train:
         raise Refused("--rounds: only with --train")
+    if request.train and request.claim in (ORDER, DISC, TRACKING):
+        raise Refused(f"--train: nothing is trained for {request.claim}; valid: {request.claim} without it")
     with policy_run(request.out, "the same command goes on" if request.train else ""):
         figures = _run(request)
     emit(as_json(plain(figures)) if request.json else tables(figures))

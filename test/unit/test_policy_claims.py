@@ -212,6 +212,7 @@ def test_what_cannot_be_is_refused_in_one_line(tmp_path):
         ({"claim": "agnets"}, "unknown claim; valid: all, order, disc, agents"),
         ({"claim": "agents"}, "no variant of agents is trained"),
         ({"rounds": 2}, "only with --train"),
+        ({"claim": "order", "train": True}, "nothing is trained for order"),
     ):
         with pytest.raises(Refused, match=says) as error:
             policy_claims(ClaimsRequest(out=tmp_path, quiet=True, **given))
